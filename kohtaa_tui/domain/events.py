@@ -1,0 +1,169 @@
+"""What can happen in a session: one frozen fact each, and the record that carries it.
+
+A record's `at_ms` is the meeting's own time: whole milliseconds since its start, sleep and pauses
+included. Wall time, with its offset from UTC, is written where the clock may have been away: at
+the start and when the meeting is taken up again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from .plan import Plan
+
+Mark = Literal["words", "strength", "question", "agreed"]
+
+
+class Event(Struct, frozen=True, tag_field="kind", omit_defaults=True):
+    """The base of all events; its tag is the `kind` in the journal."""
+
+
+class Started(Event, frozen=True, tag="started"):
+    """The meeting began, in the plan's first phase."""
+
+    wall: datetime
+    """When, with offset."""
+    plan: Plan
+    language: str
+    """The language of the screen."""
+    reference: str = ""
+    """What the adviser calls the client: never a name."""
+    schema: int = 1
+    """The version of the journal's format."""
+
+
+class PhaseEntered(Event, frozen=True, tag="phase"):
+    """The person moved on, went back, or jumped to a phase."""
+
+    phase: str
+
+
+class PhaseMoved(Event, frozen=True, tag="phase-moved"):
+    """Afterwards: the change recorded as `visit` (a record's seq) really happened at `to_ms`."""
+
+    visit: int
+    to_ms: int
+
+
+class Paused(Event, frozen=True, tag="paused"):
+    """The phase's own time stops; the end does not move."""
+
+    reason: str = ""
+    """A key of `PAUSE_REASONS`, or nothing."""
+
+
+class PauseReasoned(Event, frozen=True, tag="pause-reason"):
+    """Why the pause that is on was taken."""
+
+    reason: str
+
+
+class Resumed(Event, frozen=True, tag="resumed"):
+    """The pause is over."""
+
+
+class PromptTicked(Event, frozen=True, tag="prompt"):
+    """A prompt was asked, or its tick was taken away."""
+
+    prompt: str
+    done: bool = True
+
+
+class NoteAdded(Event, frozen=True, tag="note"):
+    """The adviser wrote a note."""
+
+    text: str
+    mark: Mark | None = None
+
+
+class NoteEdited(Event, frozen=True, tag="note-edited"):
+    """A note's text was replaced; carries all of the note, for the old record is struck."""
+
+    note: int
+    """The seq of the record that wrote it first."""
+    text: str
+    noted_ms: int
+    phase: str
+    mark: Mark | None = None
+
+
+class Fitted(Event, frozen=True, tag="fitted"):
+    """The rest of the time was fitted anew."""
+
+    planned_s: dict[str, int]
+    """Seconds planned for each phase by id, what it has used included."""
+    end_s: int
+    """The new end, in seconds since the start."""
+
+
+class Reopened(Event, frozen=True, tag="reopened"):
+    """The meeting was taken up by a new run of the program."""
+
+    wall: datetime
+
+
+class ClockMoved(Event, frozen=True, tag="clock-moved"):
+    """The computer's clock was set; the meeting's own time was not touched."""
+
+    shift_s: int
+    """Seconds by which shown clock times now differ from start + elapsed, all in all."""
+
+
+class Undone(Event, frozen=True, tag="undone"):
+    """An earlier event is left out."""
+
+    target: int
+    """Its record's seq."""
+
+
+class Struck(Event, frozen=True, tag="struck"):
+    """Stands where a record was whose text was taken out for good."""
+
+
+class Ended(Event, frozen=True, tag="ended"):
+    """The meeting is over."""
+
+
+class Reflected(Event, frozen=True, tag="reflected"):
+    """The adviser's own thoughts afterwards: never exported."""
+
+    question: str
+    """The id of the question, `s0` to `s10`."""
+    text: str
+
+
+AnyEvent = (
+    Started
+    | PhaseEntered
+    | PhaseMoved
+    | Paused
+    | PauseReasoned
+    | Resumed
+    | PromptTicked
+    | NoteAdded
+    | NoteEdited
+    | Fitted
+    | Reopened
+    | ClockMoved
+    | Undone
+    | Struck
+    | Ended
+    | Reflected
+)
+
+PAUSE_REASONS = ("breather", "client-away", "door-or-phone", "connection", "interpreter", "looking-up", "other")
+
+
+class Record(Struct, frozen=True):
+    """An event with its place and time."""
+
+    seq: int
+    """Counts from 1 within a session and device."""
+    device: str
+    """The random id of the config folder that wrote it."""
+    at_ms: int
+    """Milliseconds since the start of the meeting."""
+    event: AnyEvent

@@ -1,0 +1,120 @@
+"""What a typed line means: its mark, and for an agreement who does it and by when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from .events import Mark
+
+MARKS: dict[str, Mark] = {'"': "words", "”": "words", "“": "words", "+": "strength", "?": "question", "!": "agreed"}
+"""The first character of a note → its mark. Curly quotes count as the straight one."""
+
+SIGNS: dict[Mark | None, str] = {"words": "”", "strength": "+", "question": "?", "agreed": "!", None: " "}
+"""How a mark is drawn in a list."""
+
+MAX_NOTE = 10_000
+"""The most characters a note may have."""
+
+
+class Agreement(Struct, frozen=True):
+    """Something agreed: the whole text, who does it, and the day, where the note tells."""
+
+    text: str
+    who: str | None = None
+    due: date | None = None
+
+
+def parse_note(line: str) -> tuple[Mark | None, str] | None:
+    """Split a typed line into mark and text; None for blanks or a mark alone.
+
+    A mark is the first character only; `+` before a digit (a phone number) is none. A closing quote
+    that pairs with the first is dropped.
+    """
+    line = line.strip()
+    mark = MARKS.get(line[:1])
+    if mark == "strength" and line[1:2].isdigit():
+        mark = None
+    if mark is None:
+        return (None, line) if line else None
+    text = line[1:].strip()
+    if mark == "words" and text and MARKS.get(text[-1]) == "words" and not any(MARKS.get(c) == "words" for c in text[:-1]):
+        text = text[:-1].strip()
+    return (mark, text) if text else None
+
+
+def typed(text: str, mark: Mark | None) -> str:
+    """A note as it would be typed, to give it back to the note line."""
+    sign = {"words": '"', "strength": "+", "question": "?", "agreed": "!"}.get(mark or "", "")
+    return f"{sign} {text}" if sign else text
+
+
+def parse_agreement(text: str, meeting: date) -> Agreement:
+    """Read who and when from an agreed note; `meeting` is the day it was written on."""
+    head, colon, _ = text.partition(":")
+    who = head.strip()
+    return Agreement(text, who if colon and 0 < len(who) <= 40 else None, _due(text, meeting))
+
+
+_WEEKDAYS: tuple[tuple[str, ...], ...] = (
+    ("ma", "maanantai", "maanantaina", "må", "mån", "måndag", "mon", "monday"),
+    ("ti", "tiistai", "tiistaina", "tis", "tisdag", "tue", "tues", "tuesday"),
+    ("ke", "keskiviikko", "keskiviikkona", "ons", "onsdag", "wed", "wednesday"),
+    ("to", "torstai", "torstaina", "tor", "tors", "torsdag", "thu", "thur", "thurs", "thursday"),
+    ("pe", "perjantai", "perjantaina", "fr", "fre", "fredag", "fri", "friday"),
+    ("la", "lauantai", "lauantaina", "lö", "lör", "lördag", "sat", "saturday"),
+    ("su", "sunnuntai", "sunnuntaina", "sö", "sön", "söndag", "sun", "sunday"),
+)
+_DAY_OF = {word: day for day, words in enumerate(_WEEKDAYS) for word in words}
+_MONTHS: tuple[tuple[str, ...], ...] = (
+    ("tammikuu", "januari", "january", "jan"),
+    ("helmikuu", "februari", "february", "feb"),
+    ("maaliskuu", "mars", "march", "mar"),
+    ("huhtikuu", "april", "apr"),
+    ("toukokuu", "maj", "may"),
+    ("kesäkuu", "juni", "june", "jun"),
+    ("heinäkuu", "juli", "july", "jul"),
+    ("elokuu", "augusti", "august", "aug"),
+    ("syyskuu", "september", "sep"),
+    ("lokakuu", "oktober", "october", "okt", "oct"),
+    ("marraskuu", "november", "nov"),
+    ("joulukuu", "december", "dec"),
+)
+_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in (*words, words[0] + "ta")}
+_TIME_AT_END = re.compile(r"[\s,]+(?:klo|kl\.?|at)\s*\d{1,2}(?:[.:]\d{2})?$", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.?(\d{4})?$")
+_NAMED = re.compile(r"(?<!\d)(\d{1,2})\.?\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$")
+_NAMED_FIRST = re.compile(r"([a-z]+)\s+(\d{1,2})(?:,?\s+(\d{4}))?$")
+
+
+def _due(text: str, meeting: date) -> date | None:
+    """The day a note ends in: a weekday or a date in Finnish, Swedish or English."""
+    text = _TIME_AT_END.sub("", text.strip().rstrip(")!")).lower()
+    if found := _ISO.search(text):
+        return _day(int(found[3]), int(found[2]), int(found[1]), meeting)
+    if found := _DOTTED.search(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, meeting)
+    if (found := _NAMED.search(text)) and found[2] in _MONTH_OF:
+        return _day(int(found[1]), _MONTH_OF[found[2]], int(found[3]) if found[3] else None, meeting)
+    if (found := _NAMED_FIRST.search(text)) and found[1] in _MONTH_OF:
+        return _day(int(found[2]), _MONTH_OF[found[1]], int(found[3]) if found[3] else None, meeting)
+    words = re.findall(r"[^\W\d_]+\.?$", text)
+    weekday = _DAY_OF.get(words[0].rstrip(".")) if words else None
+    if weekday is None:
+        return None
+    return meeting + timedelta(days=(weekday - meeting.weekday() - 1) % 7 + 1)
+
+
+def _day(day: int, month: int, year: int | None, meeting: date) -> date | None:
+    """The date, or None if there is none; without a year the next such day after the meeting's."""
+    for candidate in (year,) if year else range(meeting.year, meeting.year + 9):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found > meeting:
+            return found
+    return None

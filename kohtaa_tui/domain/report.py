@@ -1,0 +1,123 @@
+"""What a session comes to: the object of `kohtaa show --json`, and of the document on disk.
+
+docs/format.md is its contract.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from . import timing
+from .events import Mark
+from .notes import Agreement, parse_agreement
+from .session import Session, Status
+
+SCHEMA = 1
+"""The version of the document's format."""
+
+
+class PackRef(Struct, frozen=True):
+    """Which pack the meeting followed."""
+
+    id: str
+    version: int
+
+
+class PhaseReport(Struct, frozen=True):
+    """One phase: seconds planned now and at first, seconds used, and how often it was visited."""
+
+    id: str
+    planned_s: int
+    planned_first_s: int
+    used_s: int
+    visits: int
+
+
+class NoteReport(Struct, frozen=True):
+    """One note; `id` is the record's seq, `at_s` seconds since the start, pauses included."""
+
+    id: int
+    at_s: int
+    phase: str
+    mark: Mark | None
+    text: str
+
+
+class Report(Struct, frozen=True):
+    """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds."""
+
+    schema: int
+    id: str
+    status: Literal["running", "ended"]
+    pack: PackRef
+    language: str
+    reference: str
+    circumstances: list[str]
+    started_at: str
+    planned_end_at: str
+    ended_at: str | None
+    paused_s: int
+    phases: list[PhaseReport]
+    notes: list[NoteReport]
+    agreements: list[Agreement]
+    prompts_done: list[str]
+
+
+class Listed(Struct, frozen=True):
+    """One session in a list: `pack` is its id, `minutes` the planned ones."""
+
+    id: str
+    status: Literal["running", "ended"]
+    started_at: str
+    ended_at: str | None
+    pack: str
+    reference: str
+    minutes: int
+
+
+def report(session: Session, at_ms: int) -> Report:
+    """The session as it stands at `at_ms` (ignored once it has ended)."""
+    from datetime import timedelta
+
+    used = timing.all_used_s(session, at_ms)
+    started = session.started_at
+    ended = None if session.ended_ms is None else started + timedelta(seconds=timing.seconds(session.ended_ms))
+    return Report(
+        schema=SCHEMA,
+        id=session.id,
+        status="ended" if session.status is Status.ENDED else "running",
+        pack=PackRef(session.plan.pack_id, session.plan.pack_version),
+        language=session.language,
+        reference=session.reference,
+        circumstances=list(session.plan.circumstances),
+        started_at=started.isoformat(timespec="seconds"),
+        planned_end_at=(started + timedelta(seconds=session.end_s)).isoformat(timespec="seconds"),
+        ended_at=ended.isoformat(timespec="seconds") if ended else None,
+        paused_s=timing.paused_s(session, at_ms),
+        phases=[
+            PhaseReport(
+                p.id, session.planned_s[p.id], p.minutes * 60, used[p.id], sum(v.phase == p.id for v in session.visits)
+            )
+            for p in session.plan.phases
+        ],
+        notes=[NoteReport(n.seq, timing.seconds(n.at_ms), n.phase, n.mark, n.text) for n in session.notes],
+        agreements=agreements(session),
+        prompts_done=list(session.done),
+    )
+
+
+def agreements(session: Session) -> list[Agreement]:
+    """What was agreed, in the order it was written."""
+    return [
+        parse_agreement(n.text, session.wall(n.at_ms).date()) for n in session.notes if n.mark == "agreed"
+    ]
+
+
+def listed(session: Session) -> Listed:
+    """The session's line in a list."""
+    whole = report(session, session.last_ms)
+    return Listed(
+        whole.id, whole.status, whole.started_at, whole.ended_at, whole.pack.id, whole.reference, session.end_s // 60
+    )

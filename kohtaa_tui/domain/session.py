@@ -1,0 +1,311 @@
+"""A session and the one door through which it changes.
+
+    no session ──started──▶ running ◀──paused / resumed──▶ paused
+                               └───────────ended───────────┴──▶ ended
+
+`ALLOWED` is the table behind that picture: `apply` refuses by it, keys are dimmed by it, and
+docs/architecture.md is drawn from it. A session is the fold of its records; undo folds again
+without the undone one, so nothing needs to know how to be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..errors import N_, NotAllowed
+from .events import (
+    ClockMoved,
+    Ended,
+    Event,
+    Fitted,
+    Mark,
+    NoteAdded,
+    NoteEdited,
+    Paused,
+    PauseReasoned,
+    PhaseEntered,
+    PhaseMoved,
+    PromptTicked,
+    Record,
+    Reflected,
+    Reopened,
+    Resumed,
+    Started,
+    Struck,
+    Undone,
+)
+from .plan import Plan, PlannedPhase
+
+
+class Status(Enum):
+    """Where a session is in its life."""
+
+    NONE = "none"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+_LIVE: frozenset[type[Event]] = frozenset(
+    {PhaseEntered, PromptTicked, NoteAdded, NoteEdited, Fitted, Reopened, ClockMoved, Undone, Struck, Ended}
+)
+ALLOWED: dict[Status, frozenset[type[Event]]] = {
+    Status.NONE: frozenset({Started}),
+    Status.RUNNING: _LIVE | {Paused},
+    Status.PAUSED: _LIVE | {Resumed, PauseReasoned},
+    Status.ENDED: frozenset({NoteAdded, NoteEdited, PhaseMoved, Reflected, Undone, Struck}),
+}
+"""What may happen when."""
+
+UNDOABLE: tuple[type[Event], ...] = (PhaseEntered, PhaseMoved, Paused, Resumed, PromptTicked, NoteAdded, Fitted)
+"""What F8 takes back, newest first."""
+
+
+class Visit(Struct, frozen=True):
+    """One stay in a phase: from `start_ms` to the next visit's start, or to the end."""
+
+    phase: str
+    start_ms: int
+    seq: int
+
+
+class Pause(Struct, frozen=True):
+    """A pause; `end_ms` is None while it is on."""
+
+    start_ms: int
+    end_ms: int | None = None
+    reason: str = ""
+
+
+class Note(Struct, frozen=True):
+    """A note, with its phase and time. `seq` is the record that wrote it first."""
+
+    seq: int
+    at_ms: int
+    phase: str
+    text: str
+    mark: Mark | None = None
+    after_end: bool = False
+    """Whether it was written after the meeting had ended."""
+
+
+class Session(Struct, frozen=True):
+    """One meeting, live or over. Made by `apply` and `fold`, by nothing else."""
+
+    id: str
+    plan: Plan
+    started_at: datetime
+    language: str
+    reference: str
+    status: Status
+    visits: tuple[Visit, ...]
+    planned_s: dict[str, int]
+    """Seconds now planned for each phase."""
+    end_s: int
+    """The planned end, in seconds since the start."""
+    records: tuple[Record, ...]
+    pauses: tuple[Pause, ...] = ()
+    notes: tuple[Note, ...] = ()
+    done: tuple[str, ...] = ()
+    """The ids of prompts ticked, in that order."""
+    cut_ms: int = 0
+    """When the division of time last changed: a move, a fit, a return from a pause."""
+    ended_ms: int | None = None
+    last_ms: int = 0
+    """The time of the last record."""
+    shift_s: int = 0
+    """Seconds to add to start + elapsed to get the wall clock's time of day now."""
+    reflections: dict[str, str] = {}
+
+    @property
+    def phase(self) -> PlannedPhase:
+        """The phase the meeting is in, or was in when it ended."""
+        return self.plan.phases[self.place]
+
+    @property
+    def place(self) -> int:
+        """The place of the current phase in the order, from 0."""
+        return self.plan.index(self.visits[-1].phase)
+
+    @property
+    def next_seq(self) -> int:
+        """A seq that no record has yet."""
+        return max((r.seq for r in self.records), default=0) + 1
+
+    def wall(self, at_ms: int) -> datetime:
+        """The clock time, with offset, at `at_ms` since the start."""
+        zoned = self.started_at
+        moment = zoned + timedelta(milliseconds=at_ms, seconds=self.shift_s)
+        return moment
+
+    def note(self, seq: int) -> Note | None:
+        """The note that record `seq` wrote, if it is still there."""
+        return next((n for n in self.notes if n.seq == seq), None)
+
+
+def allowed(session: Session | None, event: type[Event]) -> bool:
+    """Whether such an event may happen to the session now."""
+    return event in ALLOWED[session.status if session else Status.NONE]
+
+
+def start(session_id: str, record: Record) -> Session:
+    """Make a session from its first record. Raises `NotAllowed` unless that is `Started`."""
+    event = record.event
+    if not isinstance(event, Started):
+        raise NotAllowed(N_("The session does not begin with its start."))
+    return Session(
+        id=session_id,
+        plan=event.plan,
+        started_at=event.wall,
+        language=event.language,
+        reference=event.reference,
+        status=Status.RUNNING,
+        visits=(Visit(event.plan.phases[0].id, 0, record.seq),),
+        planned_s={p.id: p.minutes * 60 for p in event.plan.phases},
+        end_s=event.plan.minutes * 60,
+        records=(record,),
+    )
+
+
+def apply(session: Session, record: Record) -> Session:
+    """The session after `record`. Raises `NotAllowed` and changes nothing if it may not happen now.
+
+    A record earlier than the last one (a clock that stood still, a file merged from two machines)
+    counts as at the last one's time: overlaps and negative times cannot arise.
+    """
+    if not allowed(session, type(record.event)):
+        raise NotAllowed(N_("That is not possible now."))
+    event, at = record.event, max(record.at_ms, session.last_ms)
+    after = replace(session, records=(*session.records, record), last_ms=at)
+    match event:
+        case PhaseEntered(phase=phase):
+            if phase not in session.planned_s:
+                raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
+            return replace(after, visits=(*session.visits, Visit(phase, at, record.seq)), cut_ms=at)
+        case PhaseMoved(visit=visit, to_ms=to_ms):
+            return _move_visit(after, visit, to_ms)
+        case Paused(reason=reason):
+            return replace(after, status=Status.PAUSED, pauses=(*session.pauses, Pause(at, None, reason)))
+        case PauseReasoned(reason=reason):
+            return replace(after, pauses=(*session.pauses[:-1], replace(session.pauses[-1], reason=reason)))
+        case Resumed():
+            ended = replace(session.pauses[-1], end_ms=at)
+            return replace(after, status=Status.RUNNING, pauses=(*session.pauses[:-1], ended), cut_ms=at)
+        case PromptTicked(prompt=prompt, done=done):
+            kept = tuple(p for p in session.done if p != prompt)
+            return replace(after, done=(*kept, prompt) if done else kept)
+        case NoteAdded(text=text, mark=mark):
+            over = session.status is Status.ENDED
+            note = Note(record.seq, at, session.visits[-1].phase, text, mark, over)
+            return replace(after, notes=(*session.notes, note))
+        case NoteEdited():
+            return replace(after, notes=_edited(session, event))
+        case Fitted(planned_s=planned_s, end_s=end_s):
+            known = {p: s for p, s in planned_s.items() if p in session.planned_s}
+            return replace(after, planned_s=session.planned_s | known, end_s=end_s, cut_ms=at)
+        case ClockMoved(shift_s=shift_s):
+            return replace(after, shift_s=shift_s)
+        case Undone(target=target):
+            return _without(after, target)
+        case Ended():
+            pauses = session.pauses
+            if session.status is Status.PAUSED:
+                pauses = (*pauses[:-1], replace(pauses[-1], end_ms=at))
+            return replace(after, status=Status.ENDED, pauses=pauses, ended_ms=at)
+        case Reflected(question=question, text=text):
+            return replace(after, reflections=session.reflections | {question: text})
+        case Reopened() | Struck():
+            return after
+        case Started():
+            raise NotAllowed(N_("That is not possible now."))
+        case _:
+            assert_never(event)
+
+
+def fold(session_id: str, records: Iterable[Record]) -> Session:
+    """The session that `records` tell of, in their order.
+
+    Raises `NotAllowed` when the first is not a start. A later record that may not happen where it
+    stands (a second end, a phase that is not in the plan) is kept in `records` and changes nothing.
+    """
+    records = list(records)
+    if not records:
+        raise NotAllowed(N_("The session does not begin with its start."))
+    undone = {r.event.target for r in records if isinstance(r.event, Undone)}
+    session = start(session_id, records[0])
+    for record in records[1:]:
+        if record.seq in undone or isinstance(record.event, Undone):
+            session = replace(session, records=(*session.records, record), last_ms=max(session.last_ms, record.at_ms))
+            continue
+        try:
+            session = apply(session, record)
+        except NotAllowed:
+            session = replace(session, records=(*session.records, record))
+    return session
+
+
+def last_undoable(session: Session) -> Record | None:
+    """The newest record that F8 would take back, or None.
+
+    In a meeting that has ended only what came after the end counts: an ended meeting stays ended.
+    """
+    undone = {r.event.target for r in session.records if isinstance(r.event, Undone)}
+    for record in reversed(session.records):
+        if isinstance(record.event, Ended):
+            return None
+        if isinstance(record.event, UNDOABLE) and record.seq not in undone:
+            return record
+    return None
+
+
+def strike(session: Session, seq: int) -> Session:
+    """The session with record `seq` emptied: no text, for good."""
+    emptied = tuple(
+        Record(r.seq, r.device, r.at_ms, Struck()) if r.seq == seq or _is_edit_of(r, seq) else r
+        for r in session.records
+    )
+    return fold(session.id, emptied)
+
+
+def _is_edit_of(record: Record, seq: int) -> bool:
+    return isinstance(record.event, NoteEdited) and record.event.note == seq
+
+
+def _without(session: Session, target: int) -> Session:
+    if not any(r.seq == target and isinstance(r.event, UNDOABLE) for r in session.records):
+        raise NotAllowed(N_("There is nothing to undo."))
+    return fold(session.id, session.records)
+
+
+def _edited(session: Session, event: NoteEdited) -> tuple[Note, ...]:
+    old = session.note(event.note)
+    note = Note(
+        event.note, event.noted_ms, event.phase, event.text, event.mark, old.after_end if old else session.ended_ms is not None
+    )
+    return tuple(sorted((*(n for n in session.notes if n.seq != event.note), note), key=lambda n: (n.at_ms, n.seq)))
+
+
+def _move_visit(session: Session, seq: int, to_ms: int) -> Session:
+    """The session with one phase change set earlier or later, within its neighbours."""
+    place = next((i for i, v in enumerate(session.visits) if v.seq == seq and i > 0), None)
+    if place is None:
+        raise NotAllowed(N_("That phase change is not in this meeting."))
+    ends = [v.start_ms for v in session.visits[place + 1 :]] or [session.ended_ms or session.last_ms]
+    visit = session.visits[place]
+    start_ms = min(max(to_ms, session.visits[place - 1].start_ms), ends[0])
+    visits = (*session.visits[:place], replace(visit, start_ms=start_ms), *session.visits[place + 1 :])
+    before = session.visits[place - 1].phase
+    low, high = sorted((start_ms, visit.start_ms))
+    notes = tuple(
+        replace(n, phase=visit.phase if start_ms < visit.start_ms else before)
+        if low <= n.at_ms < high and n.phase in (before, visit.phase)
+        else n
+        for n in session.notes
+    )
+    return replace(session, visits=visits, notes=notes)

@@ -1,0 +1,281 @@
+"""The rules of time: pure functions of a session and a moment.
+
+A moment is `at_ms`, milliseconds since the meeting's start. Ticks are never stored and never
+counted; everything is worked out from the events. Sums are taken over moments cut to whole seconds,
+so that the phases' times and the pauses add up to the meeting's length exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .events import Fitted
+from .plan import PlannedPhase, fit
+from .session import Session, Status, Visit
+
+
+class Level(IntEnum):
+    """How the clock stands to the phase; decided here, dressed at the edge."""
+
+    CALM = 0
+    NEAR = 1
+    """A fifth of the phase's own time or two minutes are left, whichever is less."""
+    OVER = 2
+    """The phase's own time is used up; nothing ahead is hurt yet."""
+    SQUEEZE = 3
+    """The clock is past the latest leave: time ahead is being eaten."""
+
+
+class Span(Struct, frozen=True):
+    """Where a phase lies on the meeting's time line, in milliseconds since the start."""
+
+    phase: str
+    start_ms: int
+    end_ms: int
+
+
+def seconds(ms: int) -> int:
+    """Whole seconds, cut."""
+    return ms // 1000
+
+
+def now_ms(session: Session, at_ms: int) -> int:
+    """`at_ms`, but never before the last event and never after the end."""
+    if session.ended_ms is not None:
+        return session.ended_ms
+    return max(at_ms, session.last_ms)
+
+
+def elapsed_s(session: Session, at_ms: int) -> int:
+    """Seconds since the start, pauses included."""
+    return seconds(now_ms(session, at_ms))
+
+
+def paused_s(session: Session, at_ms: int) -> int:
+    """Seconds of all pauses so far."""
+    return _paused_between(session, 0, now_ms(session, at_ms))
+
+
+def this_pause_s(session: Session, at_ms: int) -> int:
+    """Seconds of the pause that is on, 0 when none is."""
+    if session.status is not Status.PAUSED:
+        return 0
+    return elapsed_s(session, at_ms) - seconds(session.pauses[-1].start_ms)
+
+
+def used_s(session: Session, at_ms: int, phase_id: str | None = None) -> int:
+    """Seconds of a phase's own time (default: the current one's): its visits without their pauses."""
+    wanted = phase_id or session.phase.id
+    now = now_ms(session, at_ms)
+    total = 0
+    for visit, end in _stays(session, now):
+        if visit.phase == wanted:
+            total += seconds(end) - seconds(visit.start_ms) - _paused_between(session, visit.start_ms, end)
+    return total
+
+
+def all_used_s(session: Session, at_ms: int) -> dict[str, int]:
+    """Seconds used by each phase of the plan; with the pauses they sum to the elapsed time."""
+    return {phase.id: used_s(session, at_ms, phase.id) for phase in session.plan.phases}
+
+
+def left_s(session: Session, at_ms: int) -> int:
+    """Seconds left of the current phase's own time; negative when over."""
+    return session.planned_s[session.phase.id] - used_s(session, at_ms)
+
+
+def minimum_s(session: Session, phase: PlannedPhase) -> int:
+    """Seconds a phase still to come is kept: its minimum, or what it has where that is less."""
+    return min(phase.minimum * 60, session.planned_s[phase.id])
+
+
+def latest_leave_s(session: Session) -> int:
+    """Seconds since the start by which to leave the current phase: the end less the minimums ahead."""
+    ahead = session.plan.phases[session.place + 1 :]
+    return session.end_s - sum(minimum_s(session, phase) for phase in ahead)
+
+
+def level(session: Session, at_ms: int) -> Level:
+    """The first that holds of squeeze, over, near, calm. While paused only squeeze can newly appear."""
+    if elapsed_s(session, at_ms) > latest_leave_s(session):
+        return Level.SQUEEZE
+    left = left_s(session, at_ms)
+    if left <= 0:
+        return Level.OVER
+    return Level.NEAR if left <= min(session.planned_s[session.phase.id] / 5, 120) else Level.CALM
+
+
+def end_left_s(session: Session, at_ms: int) -> int:
+    """Seconds to the planned end; negative past it."""
+    return session.end_s - elapsed_s(session, at_ms)
+
+
+def farewell_s(session: Session, at_ms: int) -> int:
+    """Seconds the last phase would get if one moved on to it now, at most what it is planned to have.
+
+    In the phases before the one next to last, what lies between keeps its minimum.
+    """
+    last = session.plan.phases[-1]
+    between = session.plan.phases[session.place + 1 : -1]
+    room = end_left_s(session, at_ms) - sum(minimum_s(session, phase) for phase in between)
+    return max(0, min(session.planned_s[last.id], room))
+
+
+def is_last(session: Session) -> bool:
+    """Whether the current phase is the plan's last."""
+    return session.place == len(session.plan.phases) - 1
+
+
+def refit(
+    session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int = 0, protect: bool = True
+) -> Fitted:
+    """The event that fits the rest of the time anew, from now to the (moved) end.
+
+    The current phase keeps what it has left plus `phase_delta` minutes; the phases ahead share the
+    remaining whole minutes by the rule of `plan.fit`, and the odd seconds go to the current phase.
+    With `protect` a protected phase keeps the minutes it has before any other gets more than its
+    minimum; without, all are fitted by their shares. The end is never moved to before now.
+    """
+    now = elapsed_s(session, at_ms)
+    end = max(session.end_s + 60 * end_delta, now)
+    used = all_used_s(session, at_ms)
+    place = session.place
+    current, ahead = session.plan.phases[place], session.plan.phases[place + 1 :]
+    rest = end - now
+    if not ahead:
+        return Fitted({current.id: used[current.id] + rest}, end)
+    left = min(max(0, left_s(session, at_ms)) + 60 * phase_delta, rest)
+    minutes = (rest - max(0, left)) // 60
+    claims = [_claim(session, phase, used[phase.id], protect) for phase in ahead]
+    planned = {p.id: used[p.id] + 60 * m for p, m in zip(ahead, fit(minutes, claims), strict=True)}
+    planned[current.id] = used[current.id] + rest - 60 * minutes
+    return Fitted(planned, end)
+
+
+def fitted(session: Session, event: Fitted, at_ms: int) -> Session:
+    """What the session would be after `event`: for a preview, with no record of it."""
+    return replace(
+        session,
+        planned_s=session.planned_s | event.planned_s,
+        end_s=event.end_s,
+        cut_ms=now_ms(session, at_ms),
+        last_ms=now_ms(session, at_ms),
+    )
+
+
+def spans(session: Session, at_ms: int) -> tuple[Span, ...]:
+    """Where the phases lie between the start and the end, in the plan's order, without gaps.
+
+    It changes only with the session, not while a phase runs. What a phase has used is drawn at
+    its used width, the current one reaches from there by what it had left at the last change, the
+    phases ahead share the rest in proportion to their plans, the protected one keeping its own.
+    """
+    if session.ended_ms is not None:
+        return used_spans(session)
+    cut, end = session.cut_ms, max(session.end_s * 1000, session.cut_ms)
+    place = session.place
+    phases = session.plan.phases
+    own = _own_ms(session, cut)
+    spent = {p.id: own[p.id] for p in phases}
+    # what all have used so far is the time up to the cut: pauses lie with the phase they fell in
+    left_here = max(0, session.planned_s[phases[place].id] * 1000 - _net_ms(session, cut, phases[place].id))
+    room = max(0, end - cut - left_here)
+    wanted = {p.id: max(0, session.planned_s[p.id] * 1000 - _net_ms(session, cut, p.id)) for p in phases[place + 1 :]}
+    extra = _shared(room, [(p, wanted[p.id]) for p in phases[place + 1 :]])
+    if not phases[place + 1 :]:
+        left_here = end - cut
+    widths = [
+        spent[p.id] + (min(left_here, end - cut) if i == place else extra.get(p.id, 0)) for i, p in enumerate(phases)
+    ]
+    laid, start = [], 0
+    for phase, width in zip(phases, widths, strict=True):
+        laid.append(Span(phase.id, start, start + width))
+        start += width
+    return tuple(laid)
+
+
+def used_spans(session: Session) -> tuple[Span, ...]:
+    """What happened, phase by phase in the plan's order: each as wide as the time spent in it, pauses included."""
+    own = _own_ms(session, now_ms(session, session.last_ms))
+    laid, start = [], 0
+    for phase in session.plan.phases:
+        laid.append(Span(phase.id, start, start + own[phase.id]))
+        start += own[phase.id]
+    return tuple(laid)
+
+
+def next_change_s(session: Session, at_ms: int) -> float:
+    """Seconds until something drawn from time can differ: the next whole minute of the meeting's own
+    time, the next ten seconds near and past the end of a phase.
+    """
+    now = now_ms(session, at_ms)
+    left = left_s(session, at_ms)
+    step = 10_000 if left <= 130 or end_left_s(session, at_ms) <= 0 else 60_000
+    return max(0.05, (step - now % step) / 1000)
+
+
+def _stays(session: Session, now: int) -> list[tuple[Visit, int]]:
+    starts = [v.start_ms for v in session.visits[1:]] + [now]
+    return [(visit, max(visit.start_ms, end)) for visit, end in zip(session.visits, starts, strict=True)]
+
+
+def _paused_between(session: Session, start_ms: int, end_ms: int) -> int:
+    total = 0
+    for pause in session.pauses:
+        low = max(start_ms, pause.start_ms)
+        high = min(end_ms, end_ms if pause.end_ms is None else pause.end_ms)
+        if high > low:
+            total += seconds(high) - seconds(low)
+    return total
+
+
+def _own_ms(session: Session, now: int) -> dict[str, int]:
+    """Milliseconds spent in each phase, its pauses included."""
+    own = {phase.id: 0 for phase in session.plan.phases}
+    for visit, end in _stays(session, now):
+        own[visit.phase] += min(end, now) - min(visit.start_ms, now)
+    return own
+
+
+def _net_ms(session: Session, now: int, phase_id: str) -> int:
+    return used_s(session, now, phase_id) * 1000
+
+
+class _Claim(Struct, frozen=True):
+    minimum: int
+    share: int
+    protected: bool
+
+
+def _claim(session: Session, phase: PlannedPhase, used: int, protect: bool) -> _Claim:
+    keeps = max(0, -(-(session.planned_s[phase.id] - used) // 60)) if protect and phase.protected else phase.minimum
+    return _Claim(max(keeps, phase.minimum) if protect else phase.minimum, phase.share, phase.protected)
+
+
+def _shared(room: int, wants: Sequence[tuple[PlannedPhase, int]]) -> dict[str, int]:
+    """Divide `room` milliseconds: protected phases get what they want first, the others in proportion."""
+    given: dict[str, int] = {}
+    kept = 0
+    others = [(p, w) for p, w in wants if not p.protected]
+    for phase, want in wants:
+        if phase.protected:
+            given[phase.id] = min(want, room - kept)
+            kept += given[phase.id]
+    room -= kept
+    total = sum(w for _, w in others)
+    if not others and wants:
+        given[wants[-1][0].id] += room
+    done = 0
+    before = 0
+    for phase, want in others:
+        done += want
+        upto = room * done // total if total else 0
+        given[phase.id] = upto - before
+        before = upto
+    if others and not total:
+        given[others[-1][0].id] = room
+    return given

@@ -1,0 +1,1 @@
+"""Files ⇄ domain: packs, settings, journals and documents."""
