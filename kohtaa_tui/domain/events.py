@@ -8,13 +8,15 @@ the start and when the meeting is taken up again.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from .plan import Plan
 
 Mark = Literal["words", "strength", "question", "agreed"]
+Wall = Annotated[datetime, Meta(tz=True)]
+"""A clock time with its offset from UTC."""
 
 
 class Event(Struct, frozen=True, tag_field="kind", omit_defaults=True):
@@ -24,7 +26,7 @@ class Event(Struct, frozen=True, tag_field="kind", omit_defaults=True):
 class Started(Event, frozen=True, tag="started"):
     """The meeting began, in the plan's first phase."""
 
-    wall: datetime
+    wall: Wall
     """When, with offset."""
     plan: Plan
     language: str
@@ -33,6 +35,8 @@ class Started(Event, frozen=True, tag="started"):
     """What the adviser calls the client: never a name."""
     schema: int = 1
     """The version of the journal's format."""
+    odd_s: int = 0
+    """Seconds between the plan's whole minutes and an end given as a time of day; the first phase has them."""
 
 
 class PhaseEntered(Event, frozen=True, tag="phase"):
@@ -102,7 +106,7 @@ class Fitted(Event, frozen=True, tag="fitted"):
 class Reopened(Event, frozen=True, tag="reopened"):
     """The meeting was taken up by a new run of the program."""
 
-    wall: datetime
+    wall: Wall
 
 
 class ClockMoved(Event, frozen=True, tag="clock-moved"):

@@ -12,6 +12,7 @@ from .events import Mark
 MARKS: dict[str, Mark] = {'"': "words", "”": "words", "“": "words", "+": "strength", "?": "question", "!": "agreed"}
 """The first character of a note → its mark. Curly quotes count as the straight one."""
 
+_QUOTES = {sign for sign, mark in MARKS.items() if mark == "words"}
 SIGNS: dict[Mark | None, str] = {"words": "”", "strength": "+", "question": "?", "agreed": "!", None: " "}
 """How a mark is drawn in a list."""
 
@@ -40,7 +41,7 @@ def parse_note(line: str) -> tuple[Mark | None, str] | None:
     if mark is None:
         return (None, line) if line else None
     text = line[1:].strip()
-    if mark == "words" and text and MARKS.get(text[-1]) == "words" and not any(MARKS.get(c) == "words" for c in text[:-1]):
+    if mark == "words" and text[-1:] in _QUOTES and sum(char in _QUOTES for char in text) == 1:
         text = text[:-1].strip()
     return (mark, text) if text else None
 
@@ -52,20 +53,20 @@ def typed(text: str, mark: Mark | None) -> str:
 
 
 def parse_agreement(text: str, meeting: date) -> Agreement:
-    """Read who and when from an agreed note; `meeting` is the day it was written on."""
+    """Read who and when from an agreed note; `meeting` is the day the meeting began."""
     head, colon, _ = text.partition(":")
     who = head.strip()
     return Agreement(text, who if colon and 0 < len(who) <= 40 else None, _due(text, meeting))
 
 
 _WEEKDAYS: tuple[tuple[str, ...], ...] = (
-    ("ma", "maanantai", "maanantaina", "må", "mån", "måndag", "mon", "monday"),
-    ("ti", "tiistai", "tiistaina", "tis", "tisdag", "tue", "tues", "tuesday"),
-    ("ke", "keskiviikko", "keskiviikkona", "ons", "onsdag", "wed", "wednesday"),
-    ("to", "torstai", "torstaina", "tor", "tors", "torsdag", "thu", "thur", "thurs", "thursday"),
-    ("pe", "perjantai", "perjantaina", "fr", "fre", "fredag", "fri", "friday"),
-    ("la", "lauantai", "lauantaina", "lö", "lör", "lördag", "sat", "saturday"),
-    ("su", "sunnuntai", "sunnuntaina", "sö", "sön", "söndag", "sun", "sunday"),
+    ("ma", "maanantai", "maanantaina", "maanantaiksi", "maanantaihin", "må", "mån", "måndag", "mon", "monday"),
+    ("ti", "tiistai", "tiistaina", "tiistaiksi", "tiistaihin", "tis", "tisdag", "tue", "tues", "tuesday"),
+    ("ke", "keskiviikko", "keskiviikkona", "keskiviikoksi", "keskiviikkoon", "ons", "onsdag", "wed", "wednesday"),
+    ("to", "torstai", "torstaina", "torstaiksi", "torstaihin", "tor", "tors", "torsdag", "thu", "thurs", "thursday"),
+    ("pe", "perjantai", "perjantaina", "perjantaiksi", "perjantaihin", "fr", "fre", "fredag", "fri", "friday"),
+    ("la", "lauantai", "lauantaina", "lauantaiksi", "lauantaihin", "lö", "lör", "lördag", "sat", "saturday"),
+    ("su", "sunnuntai", "sunnuntaina", "sunnuntaiksi", "sunnuntaihin", "sö", "sön", "söndag", "sun", "sunday"),
 )
 _DAY_OF = {word: day for day, words in enumerate(_WEEKDAYS) for word in words}
 _MONTHS: tuple[tuple[str, ...], ...] = (
@@ -77,7 +78,7 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
     ("kesäkuu", "juni", "june", "jun"),
     ("heinäkuu", "juli", "july", "jul"),
     ("elokuu", "augusti", "august", "aug"),
-    ("syyskuu", "september", "sep"),
+    ("syyskuu", "september", "sep", "sept"),
     ("lokakuu", "oktober", "october", "okt", "oct"),
     ("marraskuu", "november", "nov"),
     ("joulukuu", "december", "dec"),
@@ -85,14 +86,15 @@ _MONTHS: tuple[tuple[str, ...], ...] = (
 _MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in (*words, words[0] + "ta")}
 _TIME_AT_END = re.compile(r"[\s,]+(?:klo|kl\.?|at)\s*\d{1,2}(?:[.:]\d{2})?$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.?(\d{4})?$")
-_NAMED = re.compile(r"(?<!\d)(\d{1,2})\.?\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$")
-_NAMED_FIRST = re.compile(r"([a-z]+)\s+(\d{1,2})(?:,?\s+(\d{4}))?$")
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$")
+_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:\.|:[ea]|st|nd|rd|th)?\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$")
+_NAMED_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$")
+_PUNCTUATION = ' \t.,;:!)”“"'
 
 
 def _due(text: str, meeting: date) -> date | None:
     """The day a note ends in: a weekday or a date in Finnish, Swedish or English."""
-    text = _TIME_AT_END.sub("", text.strip().rstrip(")!")).lower()
+    text = _TIME_AT_END.sub("", text.rstrip(_PUNCTUATION)[-80:].lower()).rstrip(_PUNCTUATION)
     if found := _ISO.search(text):
         return _day(int(found[3]), int(found[2]), int(found[1]), meeting)
     if found := _DOTTED.search(text):
@@ -101,8 +103,8 @@ def _due(text: str, meeting: date) -> date | None:
         return _day(int(found[1]), _MONTH_OF[found[2]], int(found[3]) if found[3] else None, meeting)
     if (found := _NAMED_FIRST.search(text)) and found[1] in _MONTH_OF:
         return _day(int(found[2]), _MONTH_OF[found[1]], int(found[3]) if found[3] else None, meeting)
-    words = re.findall(r"[^\W\d_]+\.?$", text)
-    weekday = _DAY_OF.get(words[0].rstrip(".")) if words else None
+    words = re.findall(r"[^\W\d_]+$", text)
+    weekday = _DAY_OF.get(words[0]) if words else None
     if weekday is None:
         return None
     return meeting + timedelta(days=(weekday - meeting.weekday() - 1) % 7 + 1)
@@ -110,11 +112,11 @@ def _due(text: str, meeting: date) -> date | None:
 
 def _day(day: int, month: int, year: int | None, meeting: date) -> date | None:
     """The date, or None if there is none; without a year the next such day after the meeting's."""
-    for candidate in (year,) if year else range(meeting.year, meeting.year + 9):
+    for candidate in (year,) if year is not None else range(meeting.year, meeting.year + 9):
         try:
             found = date(candidate, month, day)
         except ValueError:
             continue
-        if year or found > meeting:
+        if year is not None or found > meeting:
             return found
     return None

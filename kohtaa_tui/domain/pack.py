@@ -20,7 +20,9 @@ SCHEMA = 1
 Basis = Literal["documented", "inferred", "ours"]
 PromptKind = Literal["cue", "say"]
 FieldMark = Literal['"', "+", "?", "!", ""]
-Id = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="Small letters, digits and hyphens, at most 40.")]
+Id = Annotated[
+    str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="Small letters, digits and hyphens, at most 40.")
+]
 Words = Annotated[str, Meta(min_length=1, max_length=400)]
 
 

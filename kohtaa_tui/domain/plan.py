@@ -6,7 +6,7 @@ shrinks when the total grows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -151,20 +151,28 @@ def _share(phase_id: str, own: int, active: Iterable[Circumstance]) -> int:
 
 def _prompts(phase_id: str, own: Sequence[Prompt], active: Sequence[Circumstance]) -> list[Prompt]:
     """The phase's prompts under the circumstances: replaced in place, added after their anchor, hidden."""
-    chosen = {c.id for c in active}
+    chosen: set[str] = {c.id for c in active}
     shown: list[Prompt] = list(own)
-    tails: dict[str, str] = {}  # an anchor → the last prompt already put after it
+    tails: dict[str, str] = {}  # an anchor → the prompt last put after it, or in its place
     for added in (p for c in active for p in c.prompt if p.phase == phase_id):
         prompt = _plain(added, chosen)
         ids = [p.id for p in shown]
         if added.replaces in ids:
             shown[ids.index(added.replaces)] = prompt
+            tails[added.replaces] = prompt.id
             continue
-        anchor = tails.get(added.after, added.after)
+        anchor = _tail(added.after, tails)
         shown.insert(ids.index(anchor) + 1 if anchor in ids else 0, prompt)
         tails[added.after] = prompt.id
     hidden = {prompt_id for c in active for prompt_id in c.hides}
     return [p for p in shown if p.id not in hidden]
+
+
+def _tail(anchor: str, tails: Mapping[str, str]) -> str:
+    """Where a prompt after `anchor` goes: after all that already follow it, and those that follow them."""
+    for _ in tails:  # no chain is longer, and a pack that goes round in a circle still ends
+        anchor = tails.get(anchor, anchor)
+    return anchor
 
 
 def _plain(added: AddedPrompt, chosen: set[str]) -> Prompt:

@@ -109,10 +109,9 @@ def report(session: Session, at_ms: int) -> Report:
 
 
 def agreements(session: Session) -> list[Agreement]:
-    """What was agreed, in the order it was written."""
-    return [
-        parse_agreement(n.text, session.wall(n.at_ms).date()) for n in session.notes if n.mark == "agreed"
-    ]
+    """What was agreed, in the order it was written; days are counted from the day the meeting began."""
+    meeting = session.started_at.date()
+    return [parse_agreement(n.text, meeting) for n in session.notes if n.mark == "agreed"]
 
 
 def listed(session: Session) -> Listed:

@@ -11,7 +11,7 @@ without the undone one, so nothing needs to know how to be taken back.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import assert_never
 
@@ -140,9 +140,7 @@ class Session(Struct, frozen=True):
 
     def wall(self, at_ms: int) -> datetime:
         """The clock time, with offset, at `at_ms` since the start."""
-        zoned = self.started_at
-        moment = zoned + timedelta(milliseconds=at_ms, seconds=self.shift_s)
-        return moment
+        return self.started_at + timedelta(milliseconds=at_ms, seconds=self.shift_s)
 
     def note(self, seq: int) -> Note | None:
         """The note that record `seq` wrote, if it is still there."""
@@ -157,18 +155,18 @@ def allowed(session: Session | None, event: type[Event]) -> bool:
 def start(session_id: str, record: Record) -> Session:
     """Make a session from its first record. Raises `NotAllowed` unless that is `Started`."""
     event = record.event
-    if not isinstance(event, Started):
+    if not isinstance(event, Started) or not event.plan.phases:
         raise NotAllowed(N_("The session does not begin with its start."))
     return Session(
         id=session_id,
         plan=event.plan,
-        started_at=event.wall,
+        started_at=_fixed(event.wall),
         language=event.language,
         reference=event.reference,
         status=Status.RUNNING,
         visits=(Visit(event.plan.phases[0].id, 0, record.seq),),
-        planned_s={p.id: p.minutes * 60 for p in event.plan.phases},
-        end_s=event.plan.minutes * 60,
+        planned_s={p.id: p.minutes * 60 + (0 if i else event.odd_s) for i, p in enumerate(event.plan.phases)},
+        end_s=event.plan.minutes * 60 + event.odd_s,
         records=(record,),
     )
 
@@ -187,6 +185,8 @@ def apply(session: Session, record: Record) -> Session:
         case PhaseEntered(phase=phase):
             if phase not in session.planned_s:
                 raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
+            if phase == session.visits[-1].phase:
+                return after
             return replace(after, visits=(*session.visits, Visit(phase, at, record.seq)), cut_ms=at)
         case PhaseMoved(visit=visit, to_ms=to_ms):
             return _move_visit(after, visit, to_ms)
@@ -240,7 +240,7 @@ def fold(session_id: str, records: Iterable[Record]) -> Session:
     undone = {r.event.target for r in records if isinstance(r.event, Undone)}
     session = start(session_id, records[0])
     for record in records[1:]:
-        if record.seq in undone or isinstance(record.event, Undone):
+        if isinstance(record.event, Undone) or (record.seq in undone and isinstance(record.event, UNDOABLE)):
             session = replace(session, records=(*session.records, record), last_ms=max(session.last_ms, record.at_ms))
             continue
         try:
@@ -284,10 +284,10 @@ def _without(session: Session, target: int) -> Session:
 
 
 def _edited(session: Session, event: NoteEdited) -> tuple[Note, ...]:
-    old = session.note(event.note)
-    note = Note(
-        event.note, event.noted_ms, event.phase, event.text, event.mark, old.after_end if old else session.ended_ms is not None
-    )
+    end = next((r.seq for r in session.records if isinstance(r.event, Ended)), None)
+    after_end = end is not None and event.note > end
+    phase = event.phase if event.phase in session.planned_s else session.visits[-1].phase
+    note = Note(event.note, event.noted_ms, phase, event.text, event.mark, after_end)
     return tuple(sorted((*(n for n in session.notes if n.seq != event.note), note), key=lambda n: (n.at_ms, n.seq)))
 
 
@@ -296,16 +296,25 @@ def _move_visit(session: Session, seq: int, to_ms: int) -> Session:
     place = next((i for i, v in enumerate(session.visits) if v.seq == seq and i > 0), None)
     if place is None:
         raise NotAllowed(N_("That phase change is not in this meeting."))
-    ends = [v.start_ms for v in session.visits[place + 1 :]] or [session.ended_ms or session.last_ms]
+    over_ms = session.last_ms if session.ended_ms is None else session.ended_ms
+    ends = [*(v.start_ms for v in session.visits[place + 1 :]), over_ms]
     visit = session.visits[place]
     start_ms = min(max(to_ms, session.visits[place - 1].start_ms), ends[0])
     visits = (*session.visits[:place], replace(visit, start_ms=start_ms), *session.visits[place + 1 :])
     before = session.visits[place - 1].phase
-    low, high = sorted((start_ms, visit.start_ms))
-    notes = tuple(
-        replace(n, phase=visit.phase if start_ms < visit.start_ms else before)
-        if low <= n.at_ms < high and n.phase in (before, visit.phase)
-        else n
-        for n in session.notes
-    )
+    if start_ms < visit.start_ms:  # a note written just before the change counts with what it now follows
+        notes = _regrouped(session, start_ms, visit.start_ms + 1, before, visit.phase)
+    else:
+        notes = _regrouped(session, visit.start_ms, start_ms, visit.phase, before)
     return replace(session, visits=visits, notes=notes)
+
+
+def _regrouped(session: Session, low_ms: int, high_ms: int, old: str, new: str) -> tuple[Note, ...]:
+    """The notes, with those of phase `old` written from `low_ms` to before `high_ms` now in phase `new`."""
+    return tuple(replace(n, phase=new) if low_ms <= n.at_ms < high_ms and n.phase == old else n for n in session.notes)
+
+
+def _fixed(wall: datetime) -> datetime:
+    """The same moment with a plain offset: adding time to it is exact on summer-time nights too."""
+    offset = wall.utcoffset()
+    return wall if offset is None else wall.replace(tzinfo=timezone(offset), fold=0)

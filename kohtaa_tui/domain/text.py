@@ -21,7 +21,7 @@ def clean(text: str, limit: int = 100_000, *, lines: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text[:limit]
     if lines:
-        text = "\n".join(part for part in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\r\n", "\n").replace("\t", "    ")
     kept: list[str] = []
     marks = 0

@@ -69,8 +69,10 @@ def this_pause_s(session: Session, at_ms: int) -> int:
 
 def used_s(session: Session, at_ms: int, phase_id: str | None = None) -> int:
     """Seconds of a phase's own time (default: the current one's): its visits without their pauses."""
-    wanted = phase_id or session.phase.id
-    now = now_ms(session, at_ms)
+    return _used_until(session, now_ms(session, at_ms), phase_id or session.phase.id)
+
+
+def _used_until(session: Session, now: int, wanted: str) -> int:
     total = 0
     for visit, end in _stays(session, now):
         if visit.phase == wanted:
@@ -119,10 +121,7 @@ def farewell_s(session: Session, at_ms: int) -> int:
 
     In the phases before the one next to last, what lies between keeps its minimum.
     """
-    last = session.plan.phases[-1]
-    between = session.plan.phases[session.place + 1 : -1]
-    room = end_left_s(session, at_ms) - sum(minimum_s(session, phase) for phase in between)
-    return max(0, min(session.planned_s[last.id], room))
+    return max(0, min(session.planned_s[session.plan.phases[-1].id], _farewell_room_s(session, at_ms)))
 
 
 def is_last(session: Session) -> bool:
@@ -130,15 +129,14 @@ def is_last(session: Session) -> bool:
     return session.place == len(session.plan.phases) - 1
 
 
-def refit(
-    session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int = 0, protect: bool = True
-) -> Fitted:
+def refit(session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int = 0, protect: bool = True) -> Fitted:
     """The event that fits the rest of the time anew, from now to the (moved) end.
 
     The current phase keeps what it has left plus `phase_delta` minutes; the phases ahead share the
     remaining whole minutes by the rule of `plan.fit`, and the odd seconds go to the current phase.
     With `protect` a protected phase keeps the minutes it has before any other gets more than its
-    minimum; without, all are fitted by their shares. The end is never moved to before now.
+    minimum, the current one too; without, all are fitted by their shares. The end is never moved to
+    before now.
     """
     now = elapsed_s(session, at_ms)
     end = max(session.end_s + 60 * end_delta, now)
@@ -148,9 +146,10 @@ def refit(
     rest = end - now
     if not ahead:
         return Fitted({current.id: used[current.id] + rest}, end)
-    left = min(max(0, left_s(session, at_ms)) + 60 * phase_delta, rest)
-    minutes = (rest - max(0, left)) // 60
     claims = [_claim(session, phase, used[phase.id], protect) for phase in ahead]
+    kept = 60 * sum(claim.minimum for claim in claims if claim.protected) if protect else 0
+    left = min(max(0, left_s(session, at_ms)) + 60 * phase_delta, rest - kept)
+    minutes = (rest - max(0, left)) // 60
     planned = {p.id: used[p.id] + 60 * m for p, m in zip(ahead, fit(minutes, claims), strict=True)}
     planned[current.id] = used[current.id] + rest - 60 * minutes
     return Fitted(planned, end)
@@ -167,7 +166,7 @@ def fitted(session: Session, event: Fitted, at_ms: int) -> Session:
     )
 
 
-def spans(session: Session, at_ms: int) -> tuple[Span, ...]:
+def spans(session: Session, at_ms: int) -> tuple[Span, ...]:  # noqa: ARG001 - like its neighbours
     """Where the phases lie between the start and the end, in the plan's order, without gaps.
 
     It changes only with the session, not while a phase runs. What a phase has used is drawn at
@@ -209,13 +208,33 @@ def used_spans(session: Session) -> tuple[Span, ...]:
 
 
 def next_change_s(session: Session, at_ms: int) -> float:
-    """Seconds until something drawn from time can differ: the next whole minute of the meeting's own
-    time, the next ten seconds near and past the end of a phase.
+    """Seconds until something drawn from time can differ: a minute of the clock, of the phase's own time,
+    of the pause or of what is saved for the farewell; a step of ten seconds in the last two minutes and
+    past the phase's time; a level. A minute when the meeting is over.
     """
+    if session.ended_ms is not None:
+        return 60.0
     now = now_ms(session, at_ms)
-    left = left_s(session, at_ms)
-    step = 10_000 if left <= 130 or end_left_s(session, at_ms) <= 0 else 60_000
-    return max(0.05, (step - now % step) / 1000)
+    elapsed = seconds(now)
+    clock = session.started_at.second + session.shift_s + elapsed
+    waits = [60 - clock % 60, latest_leave_s(session) + 1 - elapsed]
+    if farewell := farewell_s(session, at_ms) // 60:
+        waits.append(_farewell_room_s(session, at_ms) - 60 * farewell + 1)
+    if (end_left := end_left_s(session, at_ms)) <= 0:
+        waits.append(60 - -end_left % 60)
+    if session.status is Status.PAUSED:
+        waits.append(60 - this_pause_s(session, at_ms) % 60)
+    elif (left := left_s(session, at_ms)) > 0:
+        waits.append((left - 1) % (60 if left > 120 else 10) + 1)
+        waits.append(left - min(session.planned_s[session.phase.id] // 5, 120))
+    else:
+        waits.append(10 - -left % 10)
+    return elapsed + min(wait for wait in waits if wait > 0) - now / 1000
+
+
+def _farewell_room_s(session: Session, at_ms: int) -> int:
+    between = session.plan.phases[session.place + 1 : -1]
+    return end_left_s(session, at_ms) - sum(minimum_s(session, phase) for phase in between)
 
 
 def _stays(session: Session, now: int) -> list[tuple[Visit, int]]:
@@ -242,7 +261,7 @@ def _own_ms(session: Session, now: int) -> dict[str, int]:
 
 
 def _net_ms(session: Session, now: int, phase_id: str) -> int:
-    return used_s(session, now, phase_id) * 1000
+    return _used_until(session, now, phase_id) * 1000
 
 
 class _Claim(Struct, frozen=True):

@@ -1,1 +1,1 @@
-""""""
+"""What changes while the program runs: the clock, the journal and the current session."""

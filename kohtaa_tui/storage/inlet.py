@@ -20,7 +20,10 @@ def read_bytes(path: Path, cap: int) -> bytes:
     be led elsewhere. Raises `StorageFault` in one sentence.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(
+            path,
+            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0),
+        )
     except OSError as fault:
         raise StorageFault(N_("{path} cannot be read: {why}"), path=path, why=why(fault)) from None
     try:
@@ -48,7 +51,9 @@ def decode(data: bytes, path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        raise StorageFault(N_("{path}, line {line}: a byte that is not UTF-8. Save the file as UTF-8."), path=path, line=line) from None
+        raise StorageFault(
+            N_("{path}, line {line}: a byte that is not UTF-8. Save the file as UTF-8."), path=path, line=line
+        ) from None
 
 
 def why(fault: OSError) -> str:

@@ -1,1 +1,1 @@
-""""""
+"""The screens: Home, Meeting, Review."""

@@ -1,0 +1,258 @@
+"""The front door: what was typed → what is done, and every fault in one plain sentence.
+
+Text commands never load Textual; the screens are reached through `tui.launch`, at the last moment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from .commands.parser import parser
+from .errors import N_, KohtaaError, UsageFault
+from .i18n import Words, choose_language, speak_argparse
+from .storage.paths import Places, find
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from .runtime.context import Context
+    from .storage.settings import SettingFault, Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what was typed; returns the exit code. No traceback reaches a person."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    words = Words("fi")
+    try:
+        words = Words(choose_language(None, os.environ))
+        code = _run(argv, words)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except KohtaaError as fault:
+        _tell(words_of(argv, words).fault(fault))
+        return fault.exit_code
+    except SystemExit as leave:  # argparse, after help and the version
+        return leave.code if isinstance(leave.code, int) else 0
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _let_go_of_output()
+        return 0
+    except Exception as fault:
+        # The text of the fault may hold what a client said: its kind is all that is told.
+        _let_go_of_output()
+        _tell(words_of(argv, words)("Something unforeseen stopped kohtaa: {kind}.", kind=type(fault).__name__))
+        return 1
+
+
+def words_of(argv: Sequence[str], fallback: Words) -> Words:
+    """The words of the language in force, worked out anew for a fault; never raises."""
+    try:
+        return Words(_language(argv, _settings(_places(argv))[0]))
+    except Exception:
+        return fallback
+
+
+def _run(argv: Sequence[str], words: Words) -> int:
+    places = _places(argv)
+    settings, faults = _settings(places)
+    with suppress(UsageFault):  # told once the rest of what was typed is understood
+        words = Words(_language(argv, settings))
+    speak_argparse(words.language)
+    asked = parser(words).parse_args(argv)
+    words = Words(choose_language(getattr(asked, "language", None), os.environ, settings.language))
+    desk = _Desk(places, settings, faults, words)
+    handlers: dict[str | None, Callable[[Namespace], int]] = {
+        None: desk.home,
+        "start": desk.start,
+        "resume": desk.resume,
+        "list": desk.list,
+        "show": desk.show,
+        "where": desk.where,
+        "keys": desk.keys,
+        "phases": desk.phases,
+    }
+    return handlers[asked.command](asked)
+
+
+class _Desk:
+    """Does the commands, with what they have in common."""
+
+    def __init__(self, places: Places, settings: Settings, faults: list[SettingFault], words: Words) -> None:
+        self.places = places
+        self.settings = settings
+        self.faults = faults
+        self.words = words
+
+    def home(self, _asked: Namespace) -> int:
+        if not _terminal():
+            raise UsageFault(
+                N_("kohtaa needs a terminal for its screens. This works without one: {command}"),
+                command="kohtaa start --plain",
+            )
+        context = self._context()
+        from .tui.launch import open_home
+
+        return open_home(context)
+
+    def start(self, asked: Namespace) -> int:
+        from .commands.meeting import start
+
+        self._tell_faults()
+        return start(self._context, asked, _terminal(), _input(), _output())
+
+    def resume(self, asked: Namespace) -> int:
+        from .commands.meeting import resume
+
+        self._tell_faults()
+        return resume(self._context, asked, _terminal(), _input(), _output())
+
+    def list(self, asked: Namespace) -> int:
+        from .commands.sessions import list_sessions
+        from .storage.archive import Archive
+
+        return list_sessions(Archive(self.places), self.words, asked.json, _output())
+
+    def show(self, asked: Namespace) -> int:
+        from .commands.sessions import Form, show
+        from .storage.archive import Archive
+
+        archive = Archive(self.places)
+        form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
+        return show(archive, archive.resolve(asked.id), self.words, form, _output())
+
+    def where(self, _asked: Namespace) -> int:
+        from .commands.sessions import where
+
+        return where(self.places, self.words, _output())
+
+    def keys(self, _asked: Namespace) -> int:
+        from .commands.sessions import keys
+        from .storage.settings import load
+        from .tui.bindings import ACTION_IDS
+
+        self.settings, self.faults = load(self.places, ACTION_IDS)
+        self._tell_faults()
+        return keys(self.words, self.settings, _output())
+
+    def phases(self, asked: Namespace) -> int:
+        from .commands import phases
+        from .storage.packs import Shelf, shipped_folder
+
+        shelf, out, language = Shelf([shipped_folder(), self.places.packs]), _output(), self.words.language
+        match asked.what:
+            case "show":
+                return phases.show(shelf, asked.id, self.words, language, out)
+            case "check":
+                return phases.check_files(shelf, [Path(f) for f in asked.files], self.words, out, sys.stderr)
+            case "new":
+                return phases.new(self.places.config, asked.id, self.words, out)
+            case "schema":
+                return phases.schema(out)
+            case _:
+                return phases.list_packs(shelf, self.words, language, out)
+
+    def _context(self) -> Context:
+        """All that a meeting needs; made only once what was typed is found to be right."""
+        from .runtime.clock import SystemClock
+        from .runtime.context import Context
+        from .storage.archive import Archive
+        from .storage.device import device_id
+        from .storage.packs import Shelf, shipped_folder
+
+        return Context(
+            places=self.places,
+            archive=Archive(self.places),
+            shelf=Shelf([shipped_folder(), self.places.packs]),
+            settings=self.settings,
+            faults=self.faults,
+            words=self.words,
+            language=self.words.language,
+            clock=SystemClock(),
+            device=device_id(self.places),
+        )
+
+    def _tell_faults(self) -> None:
+        for fault in self.faults:
+            _tell(fault.tell(self.words))
+
+
+def _peek(argv: Sequence[str], option: str) -> str | None:
+    """The value of an option before the parser is made: the parser's own language hangs on it."""
+    found = None
+    for place, word in enumerate(argv):
+        if word == "--":
+            break
+        if word.startswith(f"{option}="):
+            found = word.partition("=")[2]
+        elif word == option and place + 1 < len(argv):
+            found = argv[place + 1]
+    return found
+
+
+def _places(argv: Sequence[str]) -> Places:
+    return find(_peek(argv, "--data-dir"), _peek(argv, "--config-dir"), os.environ)
+
+
+def _language(argv: Sequence[str], settings: Settings) -> str:
+    return choose_language(_peek(argv, "--language"), os.environ, settings.language)
+
+
+def _settings(places: Places) -> tuple[Settings, list[SettingFault]]:
+    from .storage.settings import load
+
+    return load(places)
+
+
+# --- streams ---
+
+
+def _terminal() -> bool:
+    """Whether there is a terminal to draw on and to be typed at."""
+    if os.environ.get("TERM") == "dumb":
+        return False
+    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _input() -> TextIO | None:
+    return None if sys.stdin is None or sys.stdin.closed else sys.stdin
+
+
+def _output() -> TextIO:
+    if sys.stdout is None or sys.stdout.closed:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - closed when the program ends
+    return sys.stdout
+
+
+def _speak_utf8(stream: TextIO | None) -> None:
+    """UTF-8 whatever the locale says, and never a fault for a character."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        with suppress(ValueError, OSError):
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _tell(sentence: str) -> None:
+    with suppress(OSError, ValueError):
+        print(f"kohtaa: {sentence}", file=sys.stderr)
+
+
+def _let_go_of_output() -> None:
+    """Nobody reads what is left in the buffer: it must not raise again when Python ends."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError, AttributeError):
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, sys.stdout.fileno())
+            os.close(null)

@@ -1,0 +1,176 @@
+"""What `start` and `resume` do: all that was typed is checked before anything is opened."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TextIO
+
+from ..domain.plan import Plan, make_plan, proposed_minutes
+from ..domain.session import Status
+from ..domain.text import clean
+from ..errors import N_, KohtaaError, StorageFault, UsageFault
+from ..i18n import Words
+from ..runtime import asked as check
+from ..runtime.context import Context
+from ..runtime.runner import Gap, Runner, gap_between, gap_s, last_saved
+from ..storage.archive import Loaded
+from ..storage.hold import Hold
+from ..storage.settings import Settings
+
+CIRCUMSTANCES = ("first", "interpreter", "remote")
+
+MakeContext = Callable[[], Context]
+
+
+def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | None, output: TextIO) -> int:
+    """Start a meeting at once. It never asks: an unfinished one is told in a line."""
+    reference = check.reference(asked.reference)
+    if asked.minutes is not None:
+        check.minutes(asked.minutes)
+    context = make()
+    plan = _plan(context, asked)
+    if not asked.plain:
+        _need_terminal(terminal)
+        from ..tui.launch import open_meeting
+
+        return open_meeting(context, plan, reference)
+    runner = Runner.start(
+        context.archive, context.clock, plan, language=context.language, device=context.device, reference=reference
+    )
+    hold = Hold(context.places, runner.session.id)
+    hold.take()
+    try:
+        left = unfinished(context)
+        if not runner.flush():
+            # Nothing has been written yet that could be lost: better to say so now than in the meeting.
+            raise runner.fault or StorageFault(N_("Nothing can be saved."))
+        if left is not None:
+            _say(output, _left_line(left, context.words))
+        from .. import plain
+
+        return plain.run(runner, context.words, input, output)
+    finally:
+        runner.close()
+        hold.release()
+
+
+def unfinished(context: Context) -> Loaded | None:
+    """The newest meeting that was left, or None; one that is open in another window was not left."""
+    try:
+        left = context.archive.unfinished()
+    except KohtaaError:
+        return None
+    if left is None:
+        return None
+    hold = Hold(context.places, left.session.id)
+    if not hold.take():
+        return None
+    hold.release()
+    return left
+
+
+def _plan(context: Context, asked: Namespace) -> Plan:
+    settings = context.settings
+    pack = context.shelf.get(settings.pack if asked.pack is None else asked.pack)
+    chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)] or list(settings.circumstances)
+    if asked.minutes is not None:
+        return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)
+    if asked.until is not None:
+        return make_plan(pack, check.minutes_until(asked.until, context.clock.now()), chosen, outright=True)
+    # A length that is the setting's own default was not chosen by anyone: then the pack knows better.
+    base = settings.minutes if settings.minutes != Settings().minutes else None
+    return make_plan(pack, proposed_minutes(pack, chosen, base), chosen)
+
+
+def resume(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | None, output: TextIO) -> int:
+    """Go on with a meeting that was left; without an id with the newest of them."""
+    context = make()
+    loaded = _left(context, asked.id)
+    gap = None if asked.gap is None else Gap(asked.gap)
+    if not asked.plain:
+        _need_terminal(terminal)
+    hold = Hold(context.places, loaded.session.id)
+    if not hold.take():
+        raise StorageFault(N_("This meeting is open in another window."))
+    try:
+        if asked.plain:
+            # Read again under the hold: the window that had it may have written since.
+            loaded = context.archive.load(loaded.session.id)
+            return _resume_plain(context, loaded, gap or Gap.COUNT, input, output)
+    finally:
+        hold.release()
+    from ..tui.launch import open_resume
+
+    return open_resume(context, loaded, gap)
+
+
+def _left(context: Context, session_id: str | None) -> Loaded:
+    if session_id is None:
+        loaded = context.archive.unfinished()
+        if loaded is None:
+            raise UsageFault(N_("There is no unfinished meeting."))
+        return loaded
+    loaded = context.archive.load(context.archive.resolve(session_id))
+    if loaded.session.status is Status.ENDED:
+        if loaded.journal:  # a crash came between the end and the document
+            context.archive.finish(loaded.session, loaded.damage)
+        raise UsageFault(
+            N_("That meeting has ended. Read it with: {command}"), command=f"kohtaa show {loaded.session.id}"
+        )
+    return loaded
+
+
+def _resume_plain(context: Context, loaded: Loaded, gap: Gap, input: TextIO | None, output: TextIO) -> int:
+    words = context.words
+    told = _gap_line(context, loaded, gap)
+    ended_at = loaded.session.wall(gap_between(loaded, context.clock)[0])
+    runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
+    try:
+        if gap is Gap.END and loaded.draft:  # a half-typed line becomes a note when the meeting ends
+            runner.note(loaded.draft)
+        if not runner.flush():
+            raise runner.fault or StorageFault(N_("Nothing can be saved."))
+        _say(output, told)
+        if gap is Gap.END:
+            _say(output, words("The meeting ended at {time}", time=words.time(ended_at)))
+            _say(output, words("Read it with: {command}", command=f"kohtaa show {loaded.session.id}"))
+            return 0
+        from .. import plain
+
+        return plain.run(runner, words, input, output, resumed_draft=loaded.draft)
+    finally:
+        runner.close()
+
+
+def _gap_line(context: Context, loaded: Loaded, gap: Gap) -> str:
+    """What was made of the time in which the program did not run."""
+    words = context.words
+    saved = words.plural(
+        "Last saved at {time}, {n} minute ago.",
+        "Last saved at {time}, {n} minutes ago.",
+        gap_s(loaded, context.clock) // 60,
+        time=words.time(last_saved(loaded, context.clock)),
+    )
+    made = {
+        Gap.COUNT: words("The meeting went on: the time is counted."),
+        Gap.PAUSE: words("It was a pause: the end time does not move."),
+        Gap.END: words("The meeting ended then."),
+    }[gap]
+    return f"{saved} {made}"
+
+
+def _left_line(left: Loaded, words: Words) -> str:
+    return words("A meeting was left unfinished: {command}", command=f"kohtaa resume {left.session.id}")
+
+
+def _need_terminal(terminal: bool) -> None:
+    if not terminal:
+        raise UsageFault(
+            N_("There is no terminal to draw on. Plain lines work without one: {option}"), option="--plain"
+        )
+
+
+def _say(output: TextIO, line: str) -> None:
+    output.write(f"{clean(line)}\n")
+    output.flush()

@@ -1,0 +1,219 @@
+"""`kohtaa phases …`: which packs there are, what is in one, whether it is sound, and how to begin one.
+
+Every function writes to the streams it is given and returns what the command ends with. What was typed
+wrong is raised as `UsageFault`, what the disk refuses as `StorageFault`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from ..domain.pack import Circumstance, Pack, PackPhase, Prompt, Texts
+from ..domain.text import clean
+from ..errors import N_, StorageFault, UsageFault
+from ..storage import pack_format
+from ..storage.inlet import why
+from ..storage.pack_faults import ID_PATTERN, Translator, is_reserved, render
+from ..storage.packs import Listing, Shelf, shipped_folder
+
+_BASIS = {
+    "documented": N_("documented"),
+    "inferred": N_("a short step from what is documented"),
+    "ours": N_("our own"),
+}
+_CIRCUMSTANCE = {
+    "first": N_("First meeting"),
+    "interpreter": N_("With an interpreter"),
+    "remote": N_("By phone or video"),
+}
+_KIND = {"cue": N_("For you"), "say": N_("You could say")}
+
+
+def list_packs(shelf: Shelf, words: Translator, language: str, out: TextIO) -> int:
+    """Every pack with its name and file; a broken one with its reason."""
+    listed = shelf.packs()
+    width = max((len(listing.id) for listing in listed), default=0)
+    for listing in listed:
+        print(f"{listing.id:<{width}}  {_about_one(listing, words, language)}", file=out)
+        print(f"{'':<{width}}  {clean(str(listing.path))}", file=out)
+        for fault in listing.faults:
+            print(f"{'':<{width}}  {render(fault, words)}", file=out)
+        if listing.shadows:
+            note = words(N_("used in place of {path}"), path=clean(str(listing.shadows)))
+            print(f"{'':<{width}}  {note}", file=out)
+    if not listed:
+        print(words(N_("No packs were found.")), file=out)
+    return 0
+
+
+def _about_one(listing: Listing, words: Translator, language: str) -> str:
+    if listing.pack is None:
+        return words(N_("broken"))
+    figures = words(
+        N_("{phases} phases, {minutes} min"), phases=len(listing.pack.phase), minutes=listing.pack.default_minutes
+    )
+    return f"{listing.pack.title.get(language)} · {figures}"
+
+
+def show(shelf: Shelf, pack_id: str, words: Translator, language: str, out: TextIO) -> int:
+    """The whole of a pack as plain text, with what each thing rests on."""
+    for line in _pack_lines(shelf.get(pack_id), words, language):
+        print(line, file=out)
+    return 0
+
+
+def _pack_lines(pack: Pack, words: Translator, language: str) -> Iterator[str]:
+    yield pack.title.get(language)
+    yield words(
+        N_("{id}, version {version}, {minutes} min"), id=pack.id, version=pack.version, minutes=pack.default_minutes
+    )
+    if about := pack.about.get(language):
+        yield about
+    for place, phase in enumerate(pack.phase, 1):
+        yield ""
+        yield from _phase_lines(place, phase, words, language)
+    phases = {phase.id: phase.name for phase in pack.phase}
+    for circumstance in pack.circumstance:
+        yield ""
+        yield from _circumstance_lines(circumstance, phases, words, language)
+
+
+def _phase_lines(place: int, phase: PackPhase, words: Translator, language: str) -> Iterator[str]:
+    yield f"{place}. {phase.name.get(language)} ({phase.id})"
+    if purpose := phase.purpose.get(language):
+        yield f"   {purpose}"
+    time = (
+        N_("At least {minimum} min, share {share}, protected")
+        if phase.protected
+        else N_("At least {minimum} min, share {share}")
+    )
+    yield "   " + words(time, minimum=phase.minimum, share=phase.share)
+    yield "   " + words(
+        N_("Name: {name}. Content: {content}."),
+        name=words(_BASIS[phase.name_basis]),
+        content=words(_BASIS[phase.basis]),
+    )
+    for prompt in phase.prompt:
+        yield "   " + _prompt_line(prompt, words, language)
+    yield from _texts(words(N_("Sign")), phase.signs, language)
+    yield from _texts(words(N_("Avoid")), phase.avoid, language)
+    for field in phase.field:
+        yield f"   {words(N_('Note'))}: {field.mark}{' ' if field.mark else ''}{field.label.get(language)}"
+
+
+def _texts(label: str, texts: Sequence[Texts], language: str) -> Iterator[str]:
+    for text in texts:
+        yield f"   {label}: {text.get(language)}"
+
+
+def _prompt_line(prompt: Prompt, words: Translator, language: str) -> str:
+    return f"{prompt.id}  {words(_KIND[prompt.kind])}: {prompt.text.get(language)}  ({words(_BASIS[prompt.basis])})"
+
+
+def _circumstance_lines(
+    circumstance: Circumstance, phases: dict[str, Texts], words: Translator, language: str
+) -> Iterator[str]:
+    def name(phase_id: str) -> str:
+        return phases[phase_id].get(language)
+
+    yield f"{words(_CIRCUMSTANCE[circumstance.id])} ({circumstance.id}) · {words(_BASIS[circumstance.basis])}"
+    if circumstance.shares:
+        shares = ", ".join(f"{name(phase_id)} {share}" for phase_id, share in circumstance.shares.items())
+        yield "   " + words(N_("Shares: {shares}"), shares=shares)
+    if circumstance.length_factor > 1:
+        yield "   " + words(N_("Length: {factor} times the usual"), factor=circumstance.length_factor)
+    if circumstance.firm_end:
+        yield "   " + words(N_("The end cannot be moved"))
+    if circumstance.hides:
+        yield "   " + words(N_("Leaves out: {prompts}"), prompts=", ".join(circumstance.hides))
+    for prompt in circumstance.prompt:
+        instead = " " + words(N_("in place of {prompt}"), prompt=prompt.replaces) if prompt.replaces else ""
+        yield f"   {name(prompt.phase)}{instead}: {_prompt_line(prompt, words, language)}"
+
+
+def check_files(shelf: Shelf, files: Sequence[Path], words: Translator, out: TextIO, err: TextIO) -> int:
+    """Tell every fault of the files, or of all packs when none is named. Ends with 1 if there is any.
+
+    The faults are what was asked for and go to `out`; their number goes to `err`.
+    """
+    from ..storage.pack_check import check
+
+    paths = list(files) or shelf.files()
+    wrong = warned = 0
+    for path in paths:
+        for fault in check(path)[1]:
+            print(render(fault, words), file=out)
+            wrong += not fault.warning
+            warned += fault.warning
+    if not paths:
+        print(words(N_("No packs were found.")), file=out)
+    elif wrong:
+        print(words(N_("Faults: {wrong}. Warnings: {warned}."), wrong=wrong, warned=warned), file=err)
+    elif warned:
+        print(
+            words(N_("Packs checked: {count}. They can be used. Warnings: {warned}."), count=len(paths), warned=warned),
+            file=out,
+        )
+    else:
+        print(words(N_("Packs checked: {count}. All is well."), count=len(paths)), file=out)
+    return 1 if wrong else 0
+
+
+def new(config_dir: Path, pack_id: str, words: Translator, out: TextIO) -> int:
+    """Write an example pack to a person's own folder, and print where it is. Nothing is ever overwritten."""
+    shown = clean(pack_id, 60)
+    if not ID_PATTERN.fullmatch(pack_id):
+        raise UsageFault(
+            N_("“{id}” cannot be a pack's id: small letters a–z, digits and hyphens, at most 40."), id=shown
+        )
+    if is_reserved(pack_id):
+        raise UsageFault(N_("“{id}” is a name that Windows keeps for itself: choose another."), id=shown)
+    if (shipped_folder() / f"{pack_id}.toml").exists():
+        # a new example in its place would take the method itself away
+        raise UsageFault(N_("“{id}” is a pack that comes with kohtaa: choose another id."), id=shown)
+    path = config_dir / "phases" / f"{pack_id}.toml"
+    try:
+        _make_folders(path.parent)
+        _write_new(path, pack_format.example(pack_id, words).encode())
+    except FileExistsError:
+        raise StorageFault(N_("{path} is already there and was left as it is."), path=path) from None
+    except OSError as fault:
+        raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+    print(path, file=out)
+    return 0
+
+
+def _make_folders(folder: Path) -> None:
+    """Make the folders that are missing, each for this person only whatever the umask."""
+    if folder.is_dir():
+        return
+    if os.path.lexists(folder):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    _make_folders(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)  # half a pack would only be in the way of the next try
+        raise
+
+
+def schema(out: TextIO) -> int:
+    """The JSON Schema of packs."""
+    out.write(pack_format.schema().decode())
+    return 0

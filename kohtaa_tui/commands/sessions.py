@@ -1,0 +1,207 @@
+"""What `list`, `show`, `where` and `keys` print. None of it knows Textual."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, TextIO
+
+import msgspec
+
+from ..domain import timing
+from ..domain.notes import SIGNS
+from ..domain.report import Listed, Report, agreements, report
+from ..domain.session import Session, Status
+from ..domain.text import clean
+from ..errors import N_
+from ..i18n import Words
+from ..runtime.clock import Clock, SystemClock
+from ..runtime.runner import gap_between
+from ..storage.archive import Archive, Broken, Loaded
+from ..storage.paths import Places
+from ..storage.settings import Settings
+
+BAR = 24
+"""Characters of the longest bar."""
+
+Form = Literal["text", "json", "markdown"]
+
+
+def list_sessions(archive: Archive, words: Words, as_json: bool, out: TextIO, err: TextIO | None = None) -> int:
+    """All meetings, newest first; one that cannot be read is named with its reason, and the others are listed."""
+    rows: list[Listed] = []
+    none = True
+    for found in archive.all_listed():
+        none = False
+        if isinstance(found, Broken):
+            print(_broken(found, words), file=err or sys.stderr)
+        elif as_json:
+            rows.append(found)
+        else:
+            print(_row(found, words), file=out)
+    if as_json:
+        print(_json(rows), file=out)
+    elif none:
+        print(words("No meetings yet"), file=out)
+    return 0
+
+
+def _row(found: Listed, words: Words) -> str:
+    from datetime import datetime
+
+    start = datetime.fromisoformat(found.started_at)
+    running = words("not ended") if found.status == "running" else ""
+    parts = [
+        f"{words('{day} {year}', day=words.day(start.date()), year=start.year):<15}  {words.time(start)}",
+        f"{words('{n} min', n=found.minutes):>7}",
+        found.id,
+        " · ".join(part for part in (running, found.reference) if part),
+    ]
+    return "  ".join(parts).rstrip()
+
+
+def _broken(found: Broken, words: Words) -> str:
+    return f"{found.id}: {words.fault(found.fault)}"
+
+
+def show(
+    archive: Archive,
+    session_id: str,
+    words: Words,
+    form: Form,
+    out: TextIO,
+    err: TextIO | None = None,
+    clock: Clock | None = None,
+) -> int:
+    """One meeting, whole; a running one as it stands now. Raises `KohtaaError` for one that cannot be read.
+
+    Lines on the disk that could not be understood are said on `err`, and the rest is shown.
+    """
+    loaded = archive.load(session_id)
+    session, at_ms = loaded.session, _now(loaded, clock or SystemClock())
+    if form == "json":
+        print(_json(report(session, at_ms)), file=out)
+    elif form == "markdown":
+        from ..exports import markdown
+
+        out.write(markdown(session, words))
+    else:
+        for line in _lines(session, at_ms, words):
+            print(line.rstrip(), file=out)
+    unread = sum(1 for damage in loaded.damage if not damage.torn)
+    if unread:
+        message = words.plural(
+            "{n} line of this meeting could not be read. It was left in the file as it is.",
+            "{n} lines of this meeting could not be read. They were left in the file as they are.",
+            unread,
+        )
+        print(f"kohtaa: {message}", file=err or sys.stderr)
+    return 0
+
+
+def _now(loaded: Loaded, clock: Clock) -> int:
+    if loaded.session.status is Status.ENDED:
+        return loaded.session.last_ms
+    return gap_between(loaded, clock)[1]
+
+
+def _json(value: Report | list[Listed]) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
+    from ..exports.gathered import MARKED, agreed, circumstances, when
+
+    yield words("Meeting {when}", when=when(session, words))
+    if session.reference:
+        yield words("Reference: {reference}", reference=session.reference)
+    yield " · ".join([session.plan.title.get(words.language), *circumstances(session, words)])
+    if session.status is not Status.ENDED:
+        yield words("This meeting has not ended. Go back to it with: {command}", command=f"kohtaa resume {session.id}")
+    yield ""
+    yield words("How the time went")
+    yield from _bars(session, at_ms, words)
+    found = [" · ".join(part for part in agreed(a, words) if part) for a in agreements(session)]
+    if found:
+        yield ""
+        yield words("What was agreed")
+        yield from (f"  {SIGNS['agreed']} {item}" for item in found)
+    for mark, heading in MARKED:
+        noted = [note for note in session.notes if note.mark == mark]
+        if noted:
+            yield ""
+            yield words(heading)
+            yield from (f"  {words.time(session.wall(n.at_ms))}  {SIGNS[mark]} {n.text}" for n in noted)
+    texts = {p.id: p.text.get(words.language) for phase in session.plan.phases for p in phase.prompts}
+    asked = [texts[prompt] for prompt in session.done if prompt in texts]
+    if asked:
+        yield ""
+        yield words("Prompts used")
+        yield from (f"  ✓ {text.replace('{minutes}', str(session.plan.minutes))}" for text in asked)
+
+
+def _bars(session: Session, at_ms: int, words: Words) -> Iterator[str]:
+    """A line a phase: the time used as a bar within the time planned, and both in words."""
+    used = timing.all_used_s(session, at_ms)
+    names = {phase.id: phase.name.get(words.language) for phase in session.plan.phases}
+    visited = {visit.phase for visit in session.visits}
+    widest = max(len(name) for name in names.values())
+    longest = max(1, *used.values(), *session.planned_s.values())
+    for phase, name in names.items():
+        planned = session.planned_s[phase]
+        length = round(BAR * used[phase] / longest)
+        bar = "█" * length + "·" * (round(BAR * planned / longest) - length)
+        told = words(
+            "planned {planned} min, used {used} min", planned=round(planned / 60), used=round(used[phase] / 60)
+        )
+        if phase not in visited:
+            told = words("planned {planned} min, not this time", planned=round(planned / 60))
+        yield f"  {name:<{widest}}  {bar:<{BAR}}  {told}"
+    paused = timing.paused_s(session, at_ms)
+    if paused:
+        yield f"  {words('paused'):<{widest}}  {'':<{BAR}}  {words('{n} min', n=max(1, round(paused / 60)))}"
+
+
+def where(places: Places, words: Words, out: TextIO) -> int:
+    """Every folder and file of kohtaa, whether it is there or not."""
+    from ..storage.packs import shipped_folder
+
+    rows: tuple[tuple[str, Path], ...] = (
+        (words("data"), places.data),
+        (words("meetings"), places.sessions),
+        (words("settings folder"), places.config),
+        (words("settings"), places.config_file),
+        (words("last choices"), places.last_file),
+        (words("id of this computer"), places.device_file),
+        (words("your own packs"), places.packs),
+        (words("your own practice clients"), places.practice_packs),
+        (words("packs that came along"), shipped_folder()),
+        (words("cache"), places.cache),
+        (words("locks and index"), places.cache_for_data),
+    )
+    widest = max(len(label) for label, _ in rows)
+    for label, path in rows:
+        missing = "" if path.exists() else f"  ({words('not there yet')})"
+        print(f"{label:<{widest}}  {clean(str(path))}{missing}", file=out)
+    return 0
+
+
+def keys(words: Words, settings: Settings, out: TextIO) -> int:
+    """Every action by screen: its key, its name, and the id by which config.toml moves it."""
+    from ..tui.bindings import Keys, Where
+
+    screens: tuple[tuple[Where, str], ...] = (
+        ("home", N_("Home")),
+        ("meeting", N_("Meeting")),
+        ("review", N_("Review")),
+    )
+    for place, (screen, heading) in enumerate(screens):
+        if place:
+            print(file=out)
+        print(words(heading), file=out)
+        table = Keys(screen, settings.keys)
+        for action in table.actions:
+            shown = ", ".join(table.all_shown(action.id))
+            print(f"  {shown:<12}  {words(action.title):<42}  {action.id}", file=out)
+    return 0

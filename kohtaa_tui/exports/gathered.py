@@ -1,0 +1,71 @@
+"""What all exports tell, gathered once: when, what was agreed, and the notes by mark."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from ..domain.events import Mark
+from ..domain.notes import Agreement
+from ..domain.session import Session
+from ..errors import N_
+
+
+class Speaks(Protocol):
+    """The words of one language, as `i18n.Words` has them."""
+
+    @property
+    def language(self) -> str: ...
+    def __call__(self, message: str, /, **fields: object) -> str: ...
+    def plural(self, one: str, many: str, n: int, /, **fields: object) -> str: ...
+    def time(self, moment: datetime) -> str: ...
+    def clock(self, moment: datetime) -> str: ...
+    def day(self, day: date) -> str: ...
+
+
+MARKED: tuple[tuple[Mark | None, str], ...] = (
+    ("words", N_("In the client's words")),
+    ("strength", N_("Strengths and resources")),
+    ("question", N_("Still open")),
+    (None, N_("Notes")),
+)
+"""The notes' headings, in the order they are told; what was agreed comes before them all."""
+
+
+def when(session: Session, words: Speaks) -> str:
+    """The day and the time, from the start to the end, or to the planned end while it runs."""
+    start = session.started_at
+    if session.ended_ms is None:
+        span = words(
+            "{start}, planned to end at {end}", start=words.time(start), end=words.time(_after(session, session.end_s))
+        )
+    else:
+        span = f"{words.time(start)}–{words.time(_after(session, session.ended_ms // 1000))}"
+    return f"{words('{day} {year}', day=words.day(start.date()), year=start.year)} {span}"
+
+
+def circumstances(session: Session, words: Speaks) -> list[str]:
+    """The circumstances in words."""
+    names = {
+        "first": words("first meeting"),
+        "interpreter": words("interpreter"),
+        "remote": words("remote (phone or video)"),
+    }
+    return [names.get(c, c) for c in session.plan.circumstances]
+
+
+def agreed(agreement: Agreement, words: Speaks) -> tuple[str, str, str]:
+    """Who, what and when of something agreed; empty where it does not tell."""
+    what = agreement.text
+    if agreement.who is not None:
+        what = what.partition(":")[2].strip() or what
+    return agreement.who or "", what, words.day(agreement.due) if agreement.due else ""
+
+
+def notes(session: Session, mark: Mark | None) -> list[str]:
+    """The texts of the notes with a mark, in the order they were written."""
+    return [note.text for note in session.notes if note.mark == mark]
+
+
+def _after(session: Session, seconds: int) -> datetime:
+    return session.started_at + timedelta(seconds=seconds)

@@ -1,0 +1,25 @@
+"""What to carry to the client information system: plain text, what was agreed first."""
+
+from __future__ import annotations
+
+from ..domain.report import agreements
+from ..domain.session import Session
+from .gathered import MARKED, Speaks, agreed, circumstances, notes, when
+
+
+def text(session: Session, words: Speaks) -> str:
+    """The meeting as plain text to paste. No times per phase, no prompts, none of the adviser's own thoughts."""
+    lines = [words("Meeting {when}", when=when(session, words))]
+    if session.reference:
+        lines.append(words("Reference: {reference}", reference=session.reference))
+    if session.plan.circumstances:
+        lines.append(", ".join(circumstances(session, words)))
+    found = [" · ".join(part for part in agreed(a, words) if part) for a in agreements(session)]
+    lines += _section(words("What was agreed"), found)
+    for mark, heading in MARKED:
+        lines += _section(words(heading), notes(session, mark))
+    return "\n".join(lines) + "\n"
+
+
+def _section(heading: str, items: list[str]) -> list[str]:
+    return ["", heading, *(f"- {item}" for item in items)] if items else []

@@ -1,0 +1,30 @@
+"""What the front door hands to the screens and the plain meeting: all that they do not make themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from ..i18n import Words
+from ..storage.archive import Archive
+from ..storage.packs import Shelf
+from ..storage.paths import Places
+from ..storage.settings import SettingFault, Settings
+from .clock import Clock
+
+
+class Context(Struct, frozen=True):
+    """The things of one run of the program."""
+
+    places: Places
+    archive: Archive
+    shelf: Shelf
+    settings: Settings
+    faults: Sequence[SettingFault]
+    """What was not understood in the settings; said once, and the defaults stand."""
+    words: Words
+    language: str
+    clock: Clock
+    device: str
+    """The random id of this config folder."""

@@ -1,0 +1,78 @@
+"""A running meeting in words: where we are, the time left, the level, the prompt. Whole lines, no screen."""
+
+from __future__ import annotations
+
+from ..domain import timing
+from ..domain.pack import Prompt
+from ..domain.session import Session, Status
+from ..i18n import Words
+
+PAST_END = timing.Level.SQUEEZE + 1
+"""The level of a clock that is past the end of the meeting, whatever the phase."""
+
+
+def level(session: Session, at_ms: int) -> int:
+    """`timing.level`, and `PAST_END` above it."""
+    return PAST_END if timing.end_left_s(session, at_ms) < 0 else int(timing.level(session, at_ms))
+
+
+def level_word(session: Session, at_ms: int, words: Words) -> str:
+    """The level in a word or two."""
+    return (
+        words("unhurried"),
+        words("towards the end"),
+        words("over, still room"),
+        words("borrowing from the end"),
+        words("past the end time"),
+    )[level(session, at_ms)]
+
+
+def risen(session: Session, at_ms: int, to: int, words: Words) -> str:
+    """A level that has just begun, as a sentence: what is, and why to move on."""
+    phase = session.phase.name.get(words.language)
+    if to == timing.Level.NEAR:
+        left = -(-timing.left_s(session, at_ms) // 60)
+        return words("{phase}: {n} min left, towards the end.", phase=phase, n=left)
+    if to == timing.Level.SQUEEZE:
+        last = session.plan.phases[-1].name.get(words.language)
+        farewell = timing.farewell_s(session, at_ms) // 60
+        return words("{phase}: borrowing from the end. {last} has {n} min left.", phase=phase, last=last, n=farewell)
+    if to == PAST_END:
+        end = words.clock(session.wall(1000 * session.end_s))
+        return words("{phase}: past the end time, {clock}.", phase=phase, clock=end)
+    if timing.is_last(session):
+        return words("{phase}: over, still room.", phase=phase)
+    leave = words.clock(session.wall(1000 * timing.latest_leave_s(session)))
+    return words("{phase}: over, still room. Move on by {clock} and the end keeps its time.", phase=phase, clock=leave)
+
+
+def where(session: Session, at_ms: int, words: Words) -> str:
+    """The phase, the time left, the latest leave, the level and the end, in one line."""
+    left = timing.left_s(session, at_ms)
+    parts = [session.phase.name.get(words.language)]
+    if left > 0:
+        parts.append(words("{n} min left", n=-(-left // 60)))
+    elif left <= -60:
+        parts.append(words("{n} min over", n=-left // 60))
+    if not timing.is_last(session):
+        parts.append(words.until(session.wall(1000 * timing.latest_leave_s(session))))
+    if session.status is Status.PAUSED:
+        parts.append(words("paused"))
+    parts.append(level_word(session, at_ms, words))
+    parts.append(words("ends {clock}", clock=words.clock(session.wall(1000 * session.end_s))))
+    return " · ".join(parts)
+
+
+def current_prompt(session: Session) -> Prompt | None:
+    """The first prompt of the phase that is not ticked."""
+    return next((p for p in session.phase.prompts if p.id not in session.done), None)
+
+
+def prompt(session: Session, words: Words) -> str:
+    """The current prompt as a line, or the sign that one may move on when all are ticked."""
+    current, language = current_prompt(session), words.language
+    if current is None:
+        sign = session.phase.signs[0].get(language) if session.phase.signs else "–"
+        return words("All prompts of this phase are ticked. Sign: {sign}", sign=sign)
+    text = current.text.get(language).replace("{minutes}", str(session.end_s // 60))
+    return f"{words('You could say') if current.kind == 'say' else words('For you')}: {text}"

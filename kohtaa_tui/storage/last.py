@@ -1,0 +1,49 @@
+"""What was chosen the last time, so that one Enter starts the next meeting."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from ..errors import StorageFault
+from .disk import Disk
+from .inlet import SETTINGS_BYTES, read_bytes
+from .paths import Places, make_private
+from .settings import CircumstanceId, Language, PackId
+
+
+class Last(Struct, frozen=True, omit_defaults=True):
+    """The last choices on Home. None is "nothing chosen yet": then the settings speak."""
+
+    minutes: Annotated[int, Meta(ge=1, le=480)] | None = None
+    """The length of the last meeting."""
+    outright: bool = False
+    """Whether that length was given outright, not proposed for the circumstances."""
+    circumstances: tuple[CircumstanceId, ...] | None = None
+    """The circumstances of the last meeting; an empty one is a choice too."""
+    pack: PackId | None = None
+    """The pack of the last meeting."""
+    language: Language | None = None
+    """The language last switched to on Home."""
+
+
+def load(places: Places) -> Last:
+    """The last choices. None are there on the first start, nor when the file is damaged."""
+    try:
+        return msgspec.json.decode(read_bytes(places.last_file, SETTINGS_BYTES), type=Last)
+    except (StorageFault, msgspec.DecodeError, RecursionError):
+        return Last()
+
+
+def save(places: Places, last: Last) -> None:
+    """Keep the choices, whole or not at all.
+
+    A failure is passed over in silence, here and nowhere else: nothing a person wrote is in this file,
+    and the only loss is that Home proposes what it proposed before.
+    """
+    with suppress(StorageFault, OSError):
+        make_private(places.config)
+        Disk().put(places.last_file, msgspec.json.encode(last))

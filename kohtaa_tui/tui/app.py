@@ -1,0 +1,190 @@
+"""The Textual app: themes, language, leaving. It only wires; screens show, the runner changes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from datetime import datetime
+
+from textual.app import App
+from textual.binding import BindingsMap
+
+from ..domain.plan import Plan
+from ..errors import KohtaaError
+from ..i18n import Words
+from ..runtime.context import Context
+from ..runtime.runner import Gap, Runner
+from ..storage import last as last_choices
+from ..storage.archive import Loaded
+from . import lean, themes
+
+
+class KohtaaApp(App[int]):
+    """The whole program on the screen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = ""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(driver_class=lean.driver_class())
+        self.context = context
+        self.words: Words = context.words
+        self.animation_level = "none"
+        for theme in themes.textual_themes():
+            self.register_theme(theme)
+        environ = dict(os.environ) | ({"NO_COLOR": "1"} if self.no_color else {})
+        self.theme_name: str = themes.choose(context.settings.theme, environ, self.console.color_system)
+        self.theme = f"kohtaa-{self.theme_name}"
+        # Ctrl+Q and Ctrl+C belong to the screens: Textual's own would quit or toast in English
+        self._bindings = BindingsMap()
+        self.opening: Plan | None = None
+        self.reference = ""
+        self.until: datetime | None = None
+        self.resuming: tuple[Loaded, Gap | None] | None = None
+        self.crashed = ""
+        self._title = ""
+
+    # --- coming and going ---
+
+    def on_mount(self) -> None:
+        for name in ("SIGHUP", "SIGTERM"):
+            number = getattr(signal, name, None)
+            if number is not None and sys.platform != "win32":
+                asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
+        if self.context.settings.title:
+            lean.write_raw(self, "\x1b[22;0t")
+        if self.opening is not None:
+            self.start_meeting(self.opening, self.reference, self.until)
+        elif self.resuming is not None and self.resuming[1] is not None:
+            self.resume_meeting(*self.resuming)
+        else:
+            self.go_home(self.resuming[0] if self.resuming else None)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """After the first frame: what the first frame did not need."""
+        gc.freeze()
+        gc.enable()
+        if self.context.settings.show_cursor:
+            lean.write_raw(self, "\x1b[?25h")
+
+    def leave(self) -> None:
+        """End the program; whatever is on the screen is kept first."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_everything", None)
+            if keep is not None:
+                keep()
+        if self.context.settings.title:
+            lean.write_raw(self, "\x1b[23;0t")
+        self.exit(0)
+
+    def leave_now(self) -> None:
+        """The same, asked for by the system: the terminal was closed or the process is told to end."""
+        self.leave()
+
+    def _fatal_error(self) -> None:
+        """A fault in the program: keep everything, and print nothing of what was on the screen.
+
+        Textual would print the local variables, and with them what a client said.
+        """
+        fault = sys.exc_info()[1]
+        self.crashed = type(fault).__name__ if fault is not None else "?"
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_everything", None)
+            if keep is not None:
+                try:
+                    keep()
+                except Exception as second:  # the first fault is the one to tell of
+                    self.crashed += f", {type(second).__name__}"
+        self._close_messages_no_wait()
+
+    def set_title(self, title: str) -> None:
+        """Show phase and minutes in the window title, if the person wants that."""
+        if self.context.settings.title and title != self._title:
+            self._title = title
+            lean.write_raw(self, f"\x1b]2;{title}\x07")
+
+    # --- language and colours ---
+
+    def switch_language(self) -> None:
+        """The next language, at once, for the whole program; remembered for the next start."""
+        languages = ("fi", "sv", "en")
+        self.words = Words(languages[(languages.index(self.words.language) + 1) % 3])
+        self.remember(language=self.words.language)
+
+    def switch_theme(self) -> None:
+        """Day or night."""
+        if self.theme_name == "plain":
+            return
+        self.theme_name = "day" if self.theme_name == "night" else "night"
+        self.theme = f"kohtaa-{self.theme_name}"
+
+    def remember(self, **choices: object) -> None:
+        """Keep what was chosen last, for the next start."""
+        from msgspec.structs import replace
+
+        places = self.context.places
+        last_choices.save(places, replace(last_choices.load(places), **choices))
+
+    # --- the tasks ---
+
+    def go_home(self, unfinished: Loaded | None = None) -> None:
+        """To Home."""
+        from .screens.home import HomeScreen
+
+        self.set_title("kohtaa")
+        self._show(HomeScreen(self, unfinished))
+
+    def start_meeting(self, plan: Plan, reference: str, until: datetime | None = None) -> None:
+        """Begin a meeting now, to end at `until` or when the plan's minutes are over."""
+        context = self.context
+        runner = Runner.start(
+            context.archive, context.clock, plan, language=self.words.language, device=context.device,
+            reference=reference, until=until,
+        )  # fmt: skip
+        self.show_meeting(runner)
+
+    def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
+        """Go on with a meeting that was left, or end it at its last sign of life."""
+        context = self.context
+        runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
+        if gap is Gap.END:
+            runner.flush()
+            self.show_review(runner)
+            return
+        self.show_meeting(runner, loaded.draft)
+
+    def show_meeting(self, runner: Runner, draft: str = "") -> None:
+        """To the Meeting screen."""
+        from .screens.meeting import MeetingScreen
+
+        self._show(MeetingScreen(self, runner, draft))
+
+    def show_review(self, runner: Runner) -> None:
+        """To the Review of a meeting that has ended."""
+        from .screens.review import ReviewScreen
+
+        self.set_title("kohtaa")
+        self._show(ReviewScreen(self, runner))
+
+    def open_review(self, session_id: str) -> str:
+        """To the Review of an earlier meeting; a sentence when it cannot be read."""
+        context = self.context
+        try:
+            loaded = context.archive.load(session_id)
+        except KohtaaError as fault:
+            return self.words.fault(fault)
+        self.show_review(Runner.review(context.archive, context.clock, loaded, context.device))
+        return ""
+
+    def _show(self, screen: object) -> None:
+        from .screens.stage import Stage
+
+        assert isinstance(screen, Stage)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)

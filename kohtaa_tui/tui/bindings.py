@@ -1,0 +1,107 @@
+"""The registry of actions: one row each, from which keys, key line, menu, help and `kohtaa keys` are made.
+
+An action's id is stable: people move it to another key under `[keys]` in config.toml. This module
+knows no Textual, so that text commands can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from ..errors import N_
+
+Where = Literal["home", "meeting", "review"]
+
+
+class Action(Struct, frozen=True):
+    """One thing a person can do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """The keys as Textual names them; the first is shown."""
+    label: str
+    """At most 12 characters, for the key line (a message for the catalogue)."""
+    title: str
+    """By name, for the menu and the help (a message for the catalogue)."""
+    where: Where
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("next", ("pagedown",), N_("next"), N_("Next phase"), "meeting"),
+    Action("back", ("pageup",), N_("back"), N_("Back to the previous phase"), "meeting"),
+    Action("pause", ("f2",), N_("pause"), N_("Pause, or go on"), "meeting"),
+    Action("fit", ("f3",), N_("fit time"), N_("Fit the remaining time"), "meeting"),
+    Action("curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "meeting"),
+    Action("language", ("f6",), N_("language"), N_("Prompts in another language"), "meeting"),
+    Action("undo", ("f8",), N_("undo"), N_("Undo the last action"), "meeting"),
+    Action("end", ("f9",), N_("end"), N_("End the meeting"), "meeting"),
+    Action("help", ("f1",), N_("help"), N_("Help"), "meeting"),
+    Action("actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "meeting"),
+    Action("quit", ("ctrl+q",), N_("close"), N_("Close the program; the meeting is kept"), "meeting"),
+    Action("home.choose", ("f3",), N_("length"), N_("Length and circumstances"), "home"),
+    Action("home.resume", ("f2",), N_("go on"), N_("Go on with the meeting"), "home"),
+    Action("home.open", ("f5",), N_("open"), N_("Open an earlier meeting"), "home"),
+    Action("home.language", ("f6",), N_("language"), N_("Language of the program"), "home"),
+    Action("home.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "home"),
+    Action("home.help", ("f1",), N_("help"), N_("Help"), "home"),
+    Action("home.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "home"),
+    Action("home.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "home"),
+    Action("review.edit", ("f2",), N_("edit"), N_("Edit the chosen note"), "review"),
+    Action("review.correct", ("f3",), N_("correct"), N_("Correct when a phase began"), "review"),
+    Action("review.order", ("f4",), N_("order"), N_("Notes by mark or by phase"), "review"),
+    Action("review.carry", ("f5",), N_("carry over"), N_("To the client information system"), "review"),
+    Action("review.language", ("f6",), N_("language"), N_("Prompts in another language"), "review"),
+    Action("review.reflect", ("f7",), N_("think back"), N_("My own thoughts"), "review"),
+    Action("review.undo", ("f8",), N_("undo"), N_("Undo the last action"), "review"),
+    Action("review.remove", ("delete",), N_("delete"), N_("Delete the chosen note"), "review"),
+    Action("review.help", ("f1",), N_("help"), N_("Help"), "review"),
+    Action("review.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "review"),
+    Action("review.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "review"),
+)
+
+ACTION_IDS = frozenset(action.id for action in ACTIONS)
+
+FORBIDDEN_KEYS = frozenset({"enter", "tab", "backspace", "space", "up", "down", "left", "right", "home", "end"})
+"""Keys that belong to typing and choosing."""
+
+
+class Keys:
+    """The actions of one screen, with the person's own keys."""
+
+    def __init__(self, where: Where, moved: Mapping[str, str] | None = None) -> None:
+        moved = moved or {}
+        self.actions = tuple(a for a in ACTIONS if a.where == where)
+        self._keys = {a.id: ((moved[a.id],) if a.id in moved else a.keys) for a in self.actions}
+        own = {key: action_id for action_id, key in moved.items() if action_id in self._keys}
+        self._by_key = {key: a.id for a in self.actions if a.id not in moved for key in a.keys} | own
+
+    def action(self, key: str) -> str | None:
+        """The id of the action a key stands for, or None."""
+        return self._by_key.get(key)
+
+    def shown(self, action_id: str) -> str:
+        """The first key of an action as people know it, for example `PgDn`."""
+        keys = self._keys.get(action_id, ())
+        return key_name(keys[0]) if keys else ""
+
+    def all_shown(self, action_id: str) -> Iterable[str]:
+        """All keys of an action as people know them."""
+        return [key_name(key) for key in self._keys.get(action_id, ())]
+
+    def row(self, action_id: str) -> Action:
+        """The action's row. Raises `KeyError`."""
+        return next(a for a in self.actions if a.id == action_id)
+
+
+_NAMES = {"pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "delete": "Del", "insert": "Ins", "enter": "Enter"}
+
+
+def key_name(key: str) -> str:
+    """A key as it stands on the keyboard: `PgDn`, `F2`, `Ctrl+P`."""
+    parts = key.split("+")
+    return "+".join(
+        _NAMES.get(part, part.upper() if len(part) < 4 and part != "alt" else part.capitalize()) for part in parts
+    ).replace("CTRL", "Ctrl")

@@ -1,0 +1,261 @@
+"""Dialogs: small, typed, one job each. They are shown as drawers and hear the keys before the note line.
+
+Arrows, Enter and Esc work them. A letter closes a dialog unchanged and becomes the first letter of a
+note, except in one with a field of its own, which borrows the note line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Protocol
+
+from msgspec import Struct
+
+from ..i18n import Words
+from .draw.canvas import cell_len
+from .draw.drawer import Drawer, Line
+
+
+class Outcome(Enum):
+    """What a dialog made of a key."""
+
+    STAY = "stay"
+    CLOSE = "close"
+    PASS = "pass"
+    """Close unchanged, and let the key go on to where it would have gone."""
+
+
+class Dialog(Protocol):
+    """What a screen asks of its dialog."""
+
+    field: bool
+    """Whether it takes letters: the note line is then its field."""
+
+    def drawer(self, width: int) -> Drawer:
+        """What it shows on a page of this width."""
+        ...
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        """Use a key."""
+        ...
+
+    def hit(self, target: str) -> Outcome:
+        """Use a click on one of its own targets."""
+        ...
+
+
+class Choice(Struct, frozen=True):
+    """One thing to choose."""
+
+    label: str
+    do: Callable[[], None]
+    key: str = ""
+    """The key that does the same elsewhere, shown beside it."""
+
+
+class Choose:
+    """One question, some answers. The first is the default; Esc is none of them."""
+
+    field = False
+
+    def __init__(
+        self, words: Words, title: str, choices: Sequence[Choice], *, sentence: str = "", numbered: bool = True,
+        esc: str = "", on_esc: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._words = words
+        self._title, self._sentence = title, sentence
+        self._choices = list(choices)
+        self._numbered = numbered
+        self._esc = esc or words("close")
+        self._on_esc = on_esc
+        self._at = 0
+
+    def drawer(self, width: int) -> Drawer:
+        if not self._numbered:
+            return Drawer(self._title, self._sentence, (), self._foot())
+        keys = max((cell_len(c.label) for c in self._choices), default=0) + 6
+        lines = []
+        for place, choice in enumerate(self._choices):
+            digit = str((place + 1) % 10) if place < 10 else " "
+            cells = [(0, digit), (3, choice.label)]
+            if choice.key and keys + cell_len(choice.key) < width - 8:
+                cells.append((keys, choice.key))
+            lines.append(Line(cells, hit=f"dialog:{place}", chosen=place == self._at))
+        return Drawer(self._title, self._sentence, lines, (("Esc", self._esc, "dialog:esc"),))
+
+    def _foot(self) -> Sequence[tuple[str, str, str]]:
+        foot = [("Enter", self._choices[0].label, "dialog:0")]
+        foot += [(f"F{n}", c.label, f"dialog:{n}") for n, c in enumerate(self._choices[1:], 1) if False]
+        return (*foot, ("Esc", self._esc, "dialog:esc"))
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        if key == "escape":
+            return self._leave()
+        if key == "enter":
+            return self._take(self._at)
+        if key in ("up", "down", "left", "right"):
+            step = 1 if key in ("down", "right") else -1
+            self._at = (self._at + step) % len(self._choices)
+            return Outcome.STAY
+        if self._numbered and character and character.isdigit():
+            place = (int(character) - 1) % 10
+            return self._take(place) if place < len(self._choices) else Outcome.STAY
+        return Outcome.PASS
+
+    def hit(self, target: str) -> Outcome:
+        if target == "dialog:esc":
+            return self._leave()
+        return self._take(int(target.rpartition(":")[2]))
+
+    def _take(self, place: int) -> Outcome:
+        self._choices[place].do()
+        return Outcome.CLOSE
+
+    def _leave(self) -> Outcome:
+        if self._on_esc is not None:
+            self._on_esc()
+        return Outcome.CLOSE
+
+
+class Table(Struct, frozen=True):
+    """Rows of text to read, some of them headed."""
+
+    title: str
+    rows: Sequence[Line]
+    sentence: str = ""
+
+
+class Reading:
+    """Something to read: help, a list. Arrows scroll, any letter goes on with the note."""
+
+    field = False
+
+    def __init__(self, words: Words, make: Callable[[int], Table]) -> None:
+        self._words, self._make = words, make
+        self._top = 0
+
+    def drawer(self, width: int) -> Drawer:
+        table = self._make(width)
+        rows = list(table.rows)
+        self._top = min(self._top, max(0, len(rows) - 1))
+        return Drawer(table.title, table.sentence, rows[self._top :], (("Esc", self._words("close"), "dialog:esc"),))
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        if key in ("up", "down"):
+            self._top = max(0, self._top + (1 if key == "down" else -1))
+            return Outcome.STAY
+        if key in ("escape", "enter", "f1"):
+            return Outcome.CLOSE
+        return Outcome.PASS
+
+    def hit(self, target: str) -> Outcome:
+        return Outcome.CLOSE
+
+
+class Setting(Struct):
+    """One row that is changed with ← and →, or with a click on − and +."""
+
+    label: str
+    value: Callable[[], str]
+    change: Callable[[int], None]
+    beside: Callable[[], str] = lambda: ""
+
+
+class Adjust:
+    """Some rows to adjust, with what follows from them, taken with Enter."""
+
+    field = False
+
+    def __init__(
+        self, words: Words, title: str, rows: Sequence[Setting], *, take: Callable[[], None], take_word: str,
+        drop: Callable[[], None] | None = None, sentence: Callable[[], str] = lambda: "",
+        follows: Callable[[], Sequence[str]] = lambda: (),
+    ) -> None:  # fmt: skip
+        self._words, self._title, self._rows = words, title, list(rows)
+        self._do, self._word, self._drop = take, take_word, drop
+        self._sentence, self._follows = sentence, follows
+        self._at = 0
+
+    def drawer(self, width: int) -> Drawer:
+        labels = max(cell_len(r.label) for r in self._rows) + 2
+        values = max(max(cell_len(r.value()) for r in self._rows) + 2, 10)
+        follows = list(self._follows())
+        after = labels + values + 8
+        lines = []
+        for place, row in enumerate(self._rows):
+            cells = [(0, row.label), (labels, row.value()), (labels + values, "−"), (labels + values + 3, "+")]
+            hits = ["", "", f"dialog:less:{place}", f"dialog:more:{place}"]
+            beside = row.beside() or (follows.pop(0) if follows and width >= 60 else "")
+            if beside:
+                cells.append((after, beside))
+                hits.append("")
+            lines.append(Line(cells, hit=f"dialog:row:{place}", hits=hits, chosen=place == self._at))
+        lines += [Line([(after if width >= 60 else 0, text)]) for text in follows]
+        foot = (("Enter", self._word, "dialog:take"), ("Esc", self._words("Cancel"), "dialog:esc"))
+        return Drawer(self._title, self._sentence(), lines, foot)
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        if key == "escape":
+            return self._leave()
+        if key == "enter":
+            self._do()
+            return Outcome.CLOSE
+        if key in ("up", "down"):
+            self._at = (self._at + (1 if key == "down" else -1)) % len(self._rows)
+            return Outcome.STAY
+        if key in ("left", "right"):
+            self._rows[self._at].change(1 if key == "right" else -1)
+            return Outcome.STAY
+        if self._drop is not None:
+            self._drop()
+        return Outcome.PASS
+
+    def hit(self, target: str) -> Outcome:
+        what, _, place = target.removeprefix("dialog:").partition(":")
+        if what == "take":
+            self._do()
+            return Outcome.CLOSE
+        if what == "esc":
+            return self._leave()
+        self._at = int(place)
+        if what in ("less", "more"):
+            self._rows[self._at].change(1 if what == "more" else -1)
+        return Outcome.STAY
+
+    def _leave(self) -> Outcome:
+        if self._drop is not None:
+            self._drop()
+        return Outcome.CLOSE
+
+
+class Ask:
+    """A field: the note line is lent to it, and given back as it was."""
+
+    field = True
+
+    def __init__(
+        self, words: Words, title: str, *, take: Callable[[str], str], sentence: str = "", value: str = "",
+        placeholder: str = "", word: str = "",
+    ) -> None:  # fmt: skip
+        self._words, self._title, self._sentence = words, title, sentence
+        self._take = take
+        self._word = word or words("Save")
+        self.value, self.placeholder = value, placeholder
+        self.problem = ""
+
+    def drawer(self, width: int) -> Drawer:
+        lines = [Line([(0, self.problem)], strong=True)] if self.problem else []
+        foot = (("Enter", self._word, "dialog:take"), ("Esc", self._words("Cancel"), "dialog:esc"))
+        return Drawer(self._title, self._sentence, lines, foot)
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        return Outcome.CLOSE if key == "escape" else Outcome.PASS
+
+    def submit(self, text: str) -> Outcome:
+        """Take what was typed; a sentence from `take` says what is wrong, and the field stays."""
+        self.problem = self._take(text)
+        return Outcome.STAY if self.problem else Outcome.CLOSE
+
+    def hit(self, target: str) -> Outcome:
+        return Outcome.CLOSE

@@ -1,0 +1,125 @@
+"""A drawer: what a dialog is here. It rises from the note line, covers prompts and older notes, and
+never the rail, the figure or the note line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .canvas import PLAIN, Canvas, Ink, wrap
+from .grid import Grid
+
+BOLD = Ink("text", True)
+TEXT = Ink("text")
+
+
+class Line(Struct, frozen=True):
+    """One row of a drawer: cells at tab stops; the first may be chosen by `hit`."""
+
+    cells: Sequence[tuple[int, str]]
+    """(column from the drawer's left edge, text)."""
+    hit: str = ""
+    """What a click on the row means."""
+    hits: Sequence[str] = ()
+    """What a click on each cell means, where it differs from the row."""
+    chosen: bool = False
+    strong: bool = False
+
+
+class Drawer(Struct, frozen=True):
+    """What a drawer shows."""
+
+    title: str
+    sentence: str = ""
+    lines: Sequence[Line] = ()
+    foot: Sequence[tuple[str, str, str]] = ()
+    """Choices in a row: (key, word, what a click means); the first is the default."""
+
+
+def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
+    """Draw the drawer over the page."""
+    bottom = g.note - (2 if g.rhythm == "airy" else 1)
+    if g.rhythm in ("strip", "tiny"):
+        _small(canvas, g, drawer, bottom)
+        return
+    highest = g.figure + (4 if g.rhythm != "short" else 3)
+    left, end = g.margin, g.right_edge
+    beside = g.rhythm == "short"
+    sentence = wrap(drawer.sentence, end - left, 3) if drawer.sentence else ()
+    title_with_sentence = not beside and len(sentence) == 1 and len(drawer.title) + 3 + len(sentence[0]) <= end - left
+    head = 1 if title_with_sentence or not sentence else 1 + len(sentence)
+    space = bottom - highest  # rows under the edge
+    airy = len(drawer.lines) + head + 3 <= space
+    foot = 1 if drawer.foot else 0
+    room = max(1, space - head - foot - (2 if airy else 0))
+    lines = _window(drawer.lines, room)
+    needed = 1 + head + len(lines) + foot + (2 if airy else 0)
+    top = max(highest, bottom - max(needed, 0))
+    if top + needed > bottom + 1 and head > 1:  # very little room: the sentence goes first
+        head = 1
+        sentence = ()
+    for row in range(top, bottom + 1):
+        canvas.clear(row)
+    canvas.put(top, 0, "▔" * canvas.width, Ink("calm"))
+    row = top + 1 if not beside or space > len(lines) + head + foot else top + 1
+    column = canvas.put(row, left, drawer.title, BOLD, until=end)
+    if title_with_sentence and sentence:
+        canvas.put(row, column + 3, sentence[0], until=end)
+    else:
+        for line in sentence:
+            row += 1
+            canvas.put(row, left, line, until=end)
+    row += 2 if airy else 1
+    for shown in lines:
+        _line(canvas, row, left, end, shown)
+        row += 1
+    if drawer.foot:
+        row = min(bottom, row + 1 if airy else row)
+        _foot(canvas, row, left, end, drawer.foot)
+
+
+def _line(canvas: Canvas, row: int, left: int, end: int, line: Line) -> None:
+    ink = BOLD if line.chosen or line.strong else PLAIN
+    if line.chosen:
+        canvas.put(row, left - 2, "►", Ink("calm"))
+    if line.hit:
+        canvas.target(row, left, end, line.hit)
+    stops = [at for at, _ in line.cells[1:]] + [end - left]
+    for place, ((at, text), stop) in enumerate(zip(line.cells, stops, strict=True)):
+        hit = line.hits[place] if place < len(line.hits) else ""
+        shown = ink if at == 0 or line.chosen else PLAIN
+        canvas.put(row, left + at, text, shown, until=min(end, left + stop), hit=hit)
+
+
+def _foot(canvas: Canvas, row: int, left: int, end: int, foot: Sequence[tuple[str, str, str]]) -> None:
+    column = left
+    for place, (key, word, hit) in enumerate(foot):
+        column = canvas.put(row, column, key, BOLD if place == 0 else TEXT, hit=hit, until=end)
+        column = canvas.put(row, column, f" {word}", TEXT if place == 0 else PLAIN, hit=hit, until=end) + 4
+
+
+def _window(lines: Sequence[Line], room: int) -> Sequence[Line]:
+    """The rows that fit, the chosen one among them."""
+    if len(lines) <= room:
+        return lines
+    chosen = next((i for i, line in enumerate(lines) if line.chosen), 0)
+    start = min(max(0, chosen - room + 1), len(lines) - room)
+    return lines[start : start + room]
+
+
+def _small(canvas: Canvas, g: Grid, drawer: Drawer, bottom: int) -> None:
+    """One row in place of the prompt: title, the chosen row, the keys."""
+    row = min(g.prompt if g.prompt >= 0 else bottom, bottom)
+    left = max(g.margin, g.words_left)
+    for r in range(row, bottom + 1):
+        canvas.clear(r, left if g.rhythm == "strip" else 0)
+    chosen = next((line for line in drawer.lines if line.chosen), None) or (drawer.lines[0] if drawer.lines else None)
+    column = canvas.put(row, left, drawer.title, BOLD, until=g.right_edge) + 2
+    text = "  ".join(t for _, t in chosen.cells if t) if chosen else drawer.sentence
+    column = canvas.put(row, column, text, hit=chosen.hit if chosen else "", until=g.right_edge) + 3
+    at = row + 1 if row + 1 <= bottom else row
+    if at > row:
+        column = left
+    _foot(canvas, at, column, g.right_edge, drawer.foot)

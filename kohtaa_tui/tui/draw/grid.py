@@ -1,0 +1,90 @@
+"""Where things stand. Columns decide one text column or two; rows decide the rhythm."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Rhythm = Literal["tiny", "strip", "short", "regular", "airy"]
+
+TEXT_MOST, LEFT_MOST, NOTES_MOST = 66, 78, 46
+
+
+class Grid(Struct, frozen=True):
+    """The places of one page. Rows count from 0; -1 means: not drawn at this size."""
+
+    width: int
+    height: int
+    rhythm: Rhythm
+    margin: int
+    two: bool
+    header: int
+    rail: int
+    """The first row of the rail: its names, or its bar where there are no names."""
+    rail_left: int
+    figure: int
+    words_left: int
+    """The column of the figure's words where the layout fixes it, else 0."""
+    prompt: int
+    note: int
+    keys: int
+    sign: int
+
+    @property
+    def right_edge(self) -> int:
+        """The column after the last one that is written on."""
+        return self.width - self.margin
+
+    @property
+    def right_column(self) -> int:
+        """Where the second text column begins."""
+        return self.margin + min(LEFT_MOST, (self.width - 2 * self.margin) * 58 // 100)
+
+    @property
+    def text_end(self) -> int:
+        """The column at which the first text column's text ends."""
+        end = self.margin + TEXT_MOST
+        return min(end, self.right_column - 2) if self.two else self.right_edge
+
+    @property
+    def notes_end(self) -> int:
+        """The column at which the second text column's text ends."""
+        return min(self.right_edge, self.right_column + NOTES_MOST)
+
+
+def grid(width: int, height: int) -> Grid:
+    """The places for a terminal of this size; every size of 1 × 1 or more has some."""
+    last = height - 1
+    if height <= 8 and width >= 60 and height >= 5:
+        lower = min(height - 6, 1)
+        top = max(0, lower)
+        return Grid(
+            width, height, "strip", 2, False, header=top + 3, rail=top, rail_left=20, figure=top + 1, words_left=20,
+            prompt=top + 4, note=last, keys=-1, sign=-1,
+        )  # fmt: skip
+    if height <= 8:
+        prompt = max(1, min(2, height - 2)) if height > 3 else 1
+        return Grid(
+            width, height, "tiny", 2 if width > 12 else 0, False, header=1 if height > 3 else -1, rail=0,
+            rail_left=2 if width > 12 else 0, figure=-1, words_left=0,
+            prompt=prompt if height > 2 else -1, note=last, keys=-1, sign=-1,
+        )  # fmt: skip
+    if height <= 17 or width < 60:
+        margin = 2 if width < 60 else 3
+        return Grid(
+            width, height, "short", margin, False, header=1, rail=0, rail_left=margin, figure=3, words_left=0,
+            prompt=7, note=last - 1, keys=last, sign=-1,
+        )  # fmt: skip
+    margin, two = (4 if width >= 100 else 3), width >= 100
+    if height <= 31:
+        note = last - 1
+        return Grid(
+            width, height, "regular", margin, two, header=0, rail=2, rail_left=margin, figure=7, words_left=0,
+            prompt=12, note=note, keys=last, sign=note - (2 if two else 5),
+        )  # fmt: skip
+    note = last - 4
+    return Grid(
+        width, height, "airy", margin, two, header=1, rail=4, rail_left=margin, figure=10, words_left=0,
+        prompt=17, note=note, keys=last - 1, sign=note - (4 if two else 10),
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""The Home page: the meeting that one Enter starts, and the latest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from ...domain import timing
+from ...domain.plan import Plan
+from ...domain.session import Session
+from ...i18n import Words
+from ..bindings import Keys
+from . import figure, rail
+from .canvas import PLAIN, Canvas, Ink, cut, wrap
+from .drawer import Drawer, draw_drawer
+from .grid import Grid, grid
+from .meeting import BOLD, TEXT, key_line, note_band
+
+
+class Row(Struct, frozen=True):
+    """One thing to choose, with its value."""
+
+    name: str
+    label: str
+    value: str
+    chosen: bool = False
+
+
+class Recent(Struct, frozen=True):
+    """An earlier meeting, or one that cannot be read."""
+
+    id: str
+    session: Session | None
+    broken: str = ""
+
+
+class HomeView(Struct, frozen=True):
+    """All that Home shows."""
+
+    now: datetime
+    words: Words
+    language: str
+    keys: Keys
+    plan: Plan
+    begins: datetime
+    ends: datetime
+    rows: Sequence[Row]
+    recent: Sequence[Recent]
+    half: str = ""
+    """What an interpreter does to the time."""
+    hint: str = ""
+    message: str = ""
+    drawer: Drawer | None = None
+    ascii_only: bool = False
+
+
+def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
+    """The page at a size."""
+    canvas = Canvas(width, height, ascii_only=view.ascii_only)
+    g = grid(width, height)
+    words = view.words
+    if g.header >= 0:
+        start = canvas.right(g.header, g.right_edge, words.clock(view.now), BOLD)
+        if g.rhythm not in ("strip", "tiny"):
+            day = words.weekday_date(view.now.date())
+            canvas.put(g.header, g.margin, day if cell_len(day) < start - 2 - g.margin else words.day(view.now.date()),
+                       BOLD, until=start - 1)  # fmt: skip
+    _rail(canvas, g, view)
+    _figure(canvas, g, view)
+    row = _rows(canvas, g, view)
+    if g.two:
+        _recent(canvas, g, view, g.figure + (0 if g.rhythm == "regular" else 0), g.note - 2, g.right_column, g.right_edge)
+    elif g.rhythm in ("regular", "airy", "short"):
+        _recent(canvas, g, view, row + 1, g.note - 2, g.margin, g.right_edge)
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
+    note_band(canvas, g)
+    canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
+    ids = ("home.choose", "home.help") if g.width < 60 else (
+        "home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help"
+    )  # fmt: skip
+    key_line(canvas, g, view.keys, words, ids, view.message)
+    return canvas, g
+
+
+def start_hint(view: HomeView, g: Grid) -> str:
+    """At the right of the note line: what Enter does."""
+    words = view.words
+    short = words("Enter starts")
+    return short if g.width < 60 else f"{short} · {view.plan.minutes} min"
+
+
+def _rail(canvas: Canvas, g: Grid, view: HomeView) -> None:
+    pieces, labels, start = [], [], 0
+    for phase in view.plan.phases:
+        end = start + phase.minutes
+        pieces.append(rail.Piece(phase.id, phase.short.get(view.language), start, end, "ahead", 0, phase.protected))
+        if phase.minutes:
+            labels.append((start, f"{phase.minutes} min"))
+        start = end
+    full = g.rhythm in ("regular", "airy")
+    rail.draw(
+        canvas, g.rail, g.rail_left, g.right_edge - g.rail_left,
+        rail.Rail(pieces, view.plan.minutes, 0, times=labels),
+        names=full or g.rhythm == "strip", tall=full, times=full or g.rhythm == "strip",
+    )  # fmt: skip
+
+
+def _figure(canvas: Canvas, g: Grid, view: HomeView) -> None:
+    words = view.words
+    span = f"{words.time(view.begins)}–{words.time(view.ends)}"
+    lines = (words("min"), span, words("← → changes"))
+    if g.figure < 0:
+        if g.header >= 0:
+            column = canvas.put(g.header, g.margin, f"{view.plan.minutes} min", BOLD, until=g.right_edge - 10)
+            canvas.put(g.header, column + 2, span, until=g.right_edge - 11)
+        return
+    column = figure.draw(canvas, g.figure, g.margin, str(view.plan.minutes), TEXT, plate=False)
+    for row in range(g.figure, g.figure + 3):
+        canvas.target(row, g.margin, column, "row:length")
+    if g.rhythm == "strip":
+        canvas.put(g.header, g.words_left, f"{lines[0]} · {span}", BOLD, until=g.right_edge - 12)
+        return
+    column += 2 if g.rhythm == "short" else 3
+    for offset, text in enumerate(lines):
+        end = g.right_column - 2 if g.two else g.right_edge
+        canvas.put(g.figure + offset, column, text, BOLD if offset == 0 else PLAIN, until=end)
+
+
+def _rows(canvas: Canvas, g: Grid, view: HomeView) -> int:
+    """The choices; returns the row after them."""
+    if g.prompt < 0:
+        return g.note
+    rows = list(view.rows)
+    left = max(g.margin, g.words_left)
+    room = g.note - g.prompt - (0 if g.rhythm in ("strip", "tiny") else 1)
+    if g.rhythm in ("regular",) and not g.two:
+        room = min(room, len(rows))
+    chosen = next((i for i, r in enumerate(rows) if r.chosen), 0)
+    if len(rows) > room:
+        start = min(max(0, chosen - room + 1), len(rows) - room)
+        rows = rows[start : start + max(1, room)]
+    labels = max((cell_len(r.label) for r in view.rows), default=0) + 3
+    end = g.text_end if g.two else g.right_edge
+    step = 2 if g.rhythm == "airy" and g.prompt + 2 * len(rows) < g.note - 3 else 1
+    at = g.prompt
+    for row in rows:
+        if row.chosen and left >= 2:
+            canvas.put(at, left - 2, "►", Ink("calm"))
+        canvas.target(at, left, end, f"row:{row.name}")
+        canvas.put(at, left, row.label, TEXT if row.chosen else PLAIN, until=end, hit=f"row:{row.name}")
+        canvas.put(at, left + labels, row.value, BOLD if row.chosen else TEXT, until=end, hit=f"row:{row.name}")
+        at += step
+    if view.half and at < g.note - 1 and g.rhythm not in ("strip", "tiny"):
+        canvas.put(at, left, view.half, until=end)
+        at += 1
+    return at
+
+
+def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:
+    """The latest meetings, or on the first day what this is."""
+    words = view.words
+    if not view.recent:
+        _first_day(canvas, g, view, top, bottom, left, end)
+        return
+    step = 2 if g.two and g.rhythm == "airy" else 1
+    if bottom - top < 1:
+        return
+    canvas.put(top, left, words("Recent meetings"), until=end)
+    row = top + step
+    for recent in view.recent:
+        if row > bottom:
+            return
+        _recent_row(canvas, row, left, end, recent, view)
+        row += step
+
+
+def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, view: HomeView) -> None:
+    words, session = view.words, recent.session
+    hit = f"open:{recent.id}"
+    canvas.target(row, left, end, hit)
+    if session is None:
+        canvas.put(row, left, f"✗ {recent.id[:15]}  {recent.broken}", until=end, hit=hit)
+        return
+    started = session.wall(0).astimezone()
+    column = canvas.put(row, left, f"{words.day(started.date())}", until=end, hit=hit)
+    column = max(column, left + 10) + 1
+    column = canvas.put(row, column, cut(session.reference or "–", 12), TEXT, until=end, hit=hit)
+    column = max(column, left + 24)
+    width = 20
+    if column + width + 6 <= end:
+        spans = timing.used_spans(session)
+        length = max(1, spans[-1].end_ms)
+        pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
+        rail.draw(canvas, row, column, width, rail.Rail(pieces, length, length), names=False, tall=False, times=False)
+        last = spans[-1]
+        if last.end_ms > last.start_ms:
+            first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
+            canvas.put(row, column + first, "▄" * (width - first), Ink("keep"))
+        column += width + 2
+    agreed = sum(n.mark == "agreed" for n in session.notes)
+    if agreed:
+        canvas.right(row, end, f"! {agreed}", hit=hit)
+    elif session.ended_ms is None:
+        canvas.right(row, end, words("unfinished"), hit=hit)
+
+
+def _first_day(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:
+    words = view.words
+    lines = [
+        (words("Four phases, one meeting."), BOLD),
+        (words("The clock tells. You decide when to move on."), PLAIN),
+        (words("The time for the farewell is protected."), PLAIN),
+        (words("What you write is a note. It stays on this computer."), PLAIN),
+    ]
+    row = top
+    for text, ink in lines:
+        for line in wrap(text, end - left):
+            if row > bottom:
+                return
+            canvas.put(row, left, line, ink, until=end)
+            row += 1
+
+
+def ends_at(begins: datetime, minutes: int) -> datetime:
+    """The end of a meeting, in the same zone."""
+    return (begins + timedelta(minutes=minutes)).astimezone()

@@ -1,0 +1,266 @@
+"""The Review page: what happened, what was agreed, what to carry over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from ...domain import timing
+from ...domain.notes import SIGNS, parse_agreement
+from ...domain.session import Note, Session
+from ...i18n import Words
+from ..bindings import Keys
+from . import figure, rail
+from .canvas import PLAIN, Canvas, Ink, cut, wrap
+from .drawer import Drawer, draw_drawer
+from .grid import Grid, grid
+from .meeting import BOLD, MARK, TEXT, circumstance_words, key_line, note_band, saved_text
+
+
+class Item(Struct, frozen=True):
+    """One row of the list: a heading, a note, or a prompt that was asked."""
+
+    text: str = ""
+    note: Note | None = None
+    strong: bool = False
+    prompt: bool = False
+
+
+class ReviewView(Struct, frozen=True):
+    """All that the Review shows."""
+
+    session: Session
+    words: Words
+    language: str
+    keys: Keys
+    items: Sequence[Item]
+    chosen: int
+    """The seq of the chosen note, 0 for none."""
+    saved: str
+    unsaved: int = 0
+    preview: Session | None = None
+    message: str = ""
+    drawer: Drawer | None = None
+    ascii_only: bool = False
+
+
+def items_by_mark(session: Session, words: Words) -> list[Item]:
+    """The notes gathered by mark: what was agreed first."""
+    found = [Item(note=n, strong=True) for n in session.notes if n.mark == "agreed"]
+    for mark in ("words", "strength", "question", None):
+        notes = [n for n in session.notes if n.mark == mark]
+        if notes and found:
+            found.append(Item())
+        found += [Item(note=n) for n in notes]
+    return found
+
+
+def items_by_phase(session: Session, words: Words, language: str) -> list[Item]:
+    """The notes phase by phase, with the prompts that were asked."""
+    found: list[Item] = []
+    for phase in session.plan.phases:
+        asked = [p for p in phase.prompts if p.id in session.done]
+        notes = [n for n in session.notes if n.phase == phase.id]
+        if not asked and not notes:
+            continue
+        if found:
+            found.append(Item())
+        found.append(Item(phase.name.get(language), strong=True))
+        found += [Item("✓ " + (p.short.get(language) or p.text.get(language)).replace("{minutes}", str(session.plan.minutes)), prompt=True) for p in asked]
+        found += [Item(note=n) for n in notes]
+    return found
+
+
+def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
+    """The page at a size."""
+    canvas = Canvas(width, height, ascii_only=view.ascii_only)
+    g = grid(width, height)
+    session = view.preview or view.session
+    _header(canvas, g, view, session)
+    _rail(canvas, g, view, session)
+    _figure(canvas, g, view, session)
+    if g.two:
+        _list(canvas, g, view, g.prompt, g.note - 2, g.margin, g.right_column - 3)
+        _times(canvas, g, view, session, g.prompt, g.right_column, min(g.right_edge, g.right_column + 44))
+        for offset, line in enumerate(wrap(view.words("Breathe. Record the essentials in the client information system."), g.notes_end - g.right_column, 3)):
+            canvas.put(g.figure + offset, g.right_column, line)
+    elif g.prompt >= 0:
+        room = g.note - g.prompt
+        with_table = g.rhythm in ("regular", "airy") and room >= len(session.plan.phases) + 5
+        table = g.note - 1 - len(session.plan.phases) if with_table else g.note
+        _list(canvas, g, view, g.prompt, table - 2 if with_table else g.note - 1, max(g.margin, g.words_left), g.right_edge)
+        if with_table:
+            _times(canvas, g, view, session, table - 1, g.margin, min(g.right_edge, g.margin + 50))
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
+    note_band(canvas, g)
+    ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
+    canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
+    ids = ("review.carry", "review.help") if g.width < 60 else (
+        "review.carry", "review.reflect", "review.edit", "review.correct", "review.order", "review.help"
+    )  # fmt: skip
+    if not view.message:
+        _keys(canvas, g, view, ids)
+    else:
+        key_line(canvas, g, view.keys, view.words, ids, view.message)
+    return canvas, g
+
+
+def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None:
+    """`Enter done` first: it has no row in the registry, for Enter belongs to the note line."""
+    if g.keys < 0:
+        return
+    label = view.words("done, to Home")
+    shift = 5 + 1 + cell_len(label) + 3
+    inner = Grid(
+        g.width, g.height, g.rhythm, g.margin + shift, g.two, g.header, g.rail, g.rail_left, g.figure, g.words_left,
+        g.prompt, g.note, g.keys, g.sign,
+    )  # fmt: skip
+    key_line(canvas, inner, view.keys, view.words, ids)
+    for column in range(inner.right_edge, g.right_edge):
+        canvas.clear(g.keys, column, column + 1)
+    column = canvas.put(g.keys, g.margin, "Enter", TEXT, hit="done")
+    canvas.put(g.keys, column, f" {label}", hit="done")
+
+
+def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
+    if g.header < 0:
+        return
+    words = view.words
+    ended = session.wall(session.ended_ms or session.last_ms).astimezone()
+    start = canvas.right(g.header, g.right_edge, words("ended {time}", time=words.time(ended)), BOLD)
+    if g.rhythm in ("strip", "tiny"):
+        return
+    column = g.margin
+    if session.reference:
+        column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
+    parts = [circumstance_words(session.plan.circumstances, words), words.day(session.wall(0).astimezone().date())]
+    canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
+
+
+def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
+    spans = timing.used_spans(session)
+    length = max(1, spans[-1].end_ms)
+    used = timing.all_used_s(session, session.last_ms)
+    pieces, labels, planned, ticks = [], [], 0, []
+    for span, phase in zip(spans, session.plan.phases, strict=True):
+        pieces.append(rail.Piece(phase.id, phase.short.get(view.language), span.start_ms, span.end_ms, "done"))
+        planned += phase.minutes * 60_000
+        if planned < length and phase is not session.plan.phases[-1]:
+            ticks.append(planned)
+        if span.end_ms > span.start_ms:
+            labels.append((span.start_ms, f"{round_minutes(used[phase.id])} min"))
+    full = g.rhythm in ("regular", "airy")
+    width = g.right_edge - g.rail_left
+    rail.draw(
+        canvas, g.rail, g.rail_left, width, rail.Rail(pieces, length, length, times=labels, ticks=ticks if full else ()),
+        names=full or g.rhythm == "strip", tall=full, times=full or g.rhythm == "strip",
+    )  # fmt: skip
+    last = spans[-1]
+    if last.end_ms > last.start_ms:
+        first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
+        row = g.rail + (2 if full else 1 if g.rhythm == "strip" else 0)
+        canvas.put(row, g.rail_left + first, "▄" * (width - first), Ink("keep"))
+
+
+def round_minutes(seconds: int) -> int:
+    """Whole minutes, rounded to the nearest."""
+    return (seconds + 30) // 60
+
+
+def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
+    words = view.words
+    agreed = sum(n.mark == "agreed" for n in session.notes)
+    minutes = round_minutes(timing.elapsed_s(session, session.last_ms))
+    number = agreed or minutes
+    line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else words("min, the whole meeting")
+    line2 = words("carry it to the client information system") if agreed else ""
+    if g.figure < 0:
+        if g.header >= 0:
+            canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 14)
+        return
+    column = figure.draw(canvas, g.figure, g.margin, str(number), TEXT, plate=False)
+    if g.rhythm == "strip":
+        canvas.put(g.header, g.words_left, line1, BOLD, until=g.right_edge - 16)
+        return
+    column += 2 if g.rhythm == "short" else 3
+    end = g.right_column - 2 if g.two else g.right_edge
+    canvas.put(g.figure, column, line1, BOLD, until=end)
+    for offset, text in enumerate(wrap(line2, end - column, 2), 1):
+        canvas.put(g.figure + offset, column, text, until=end)
+
+
+def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left: int, end: int) -> None:
+    """The notes; the chosen one is always among those shown."""
+    items = list(view.items)
+    step = 2 if g.rhythm == "airy" and sum(1 for i in items) * 2 <= bottom - top else 1
+    room = max(1, (bottom - top) // step + (step == 1))
+    place = next((i for i, item in enumerate(items) if item.note is not None and item.note.seq == view.chosen), 0)
+    start = min(max(0, place - room + 2), max(0, len(items) - room))
+    if not items:
+        canvas.put(top, left, view.words("No notes were written."), until=end)
+    row = top
+    for item in items[start : start + room]:
+        if item.note is not None:
+            _note(canvas, row, left, end, view, item)
+        elif item.text:
+            canvas.put(row, left, item.text, BOLD if item.strong else PLAIN, until=end)
+        row += step if item.text or item.note else 1
+        if row > bottom:
+            break
+
+
+def _note(canvas: Canvas, row: int, left: int, end: int, view: ReviewView, item: Item) -> None:
+    note, words = item.note, view.words
+    assert note is not None
+    hit = f"note:{note.seq}"
+    chosen = note.seq == view.chosen
+    canvas.target(row, left, end, hit)
+    if chosen:
+        canvas.put(row, left - 2, "►", Ink("calm"), hit=hit)
+    sign = "“" if note.mark == "words" and words.language == "en" else SIGNS[note.mark]
+    column = canvas.put(row, left, sign, MARK, hit=hit) + 1
+    ink = BOLD if item.strong else TEXT if chosen else PLAIN
+    if note.mark != "agreed":
+        canvas.put(row, column, cut(note.text, max(0, end - column)), ink, until=end, hit=hit)
+        return
+    agreement = parse_agreement(note.text, view.session.wall(note.at_ms).date())
+    stop = end
+    if agreement.due is not None and end - column > 26:
+        stop = canvas.right(row, end, words.day(agreement.due), TEXT, hit=hit) - 2
+    text = note.text
+    if agreement.who is not None:
+        who = cut(agreement.who, 12)
+        canvas.put(row, column, who, ink, until=stop, hit=hit)
+        column += max(9, cell_len(who) + 2) if stop - column > 30 else cell_len(who) + 2
+        text = note.text.partition(":")[2].strip()
+    canvas.put(row, column, text, ink, until=stop, hit=hit)
+
+
+def _times(canvas: Canvas, g: Grid, view: ReviewView, session: Session, top: int, left: int, end: int) -> None:
+    """Planned and used minutes per phase: no sums, no colours, no praise."""
+    words = view.words
+    used = timing.all_used_s(session, session.last_ms)
+    planned_end = end - max(cell_len(words("used")), 7) - 3
+    canvas.right(top, planned_end, "╷ " + words("planned"))
+    canvas.right(top, end, words("used"))
+    step = 2 if g.rhythm == "airy" and g.two else 1
+    row = top + step
+    for phase in session.plan.phases:
+        if row >= g.note - 1:
+            return
+        name = phase.short.get(view.language)
+        canvas.put(row, left, name, until=planned_end - 4)
+        canvas.right(row, planned_end, str(phase.minutes))
+        visits = sum(v.phase == phase.id for v in session.visits)
+        if not visits:
+            canvas.right(row, end, words("not this time"))
+        else:
+            canvas.right(row, end, str(round_minutes(used[phase.id])), TEXT)
+        row += step
+    paused = timing.paused_s(session, session.last_ms)
+    if paused and row < g.note - 1:
+        canvas.put(row, left, words("pauses"))
+        canvas.right(row, end, str(round_minutes(paused)), TEXT)

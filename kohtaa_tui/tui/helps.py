@@ -1,0 +1,92 @@
+"""What F1 says where one is, and the names of what F8 takes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.events import Event, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
+from ..errors import KohtaaError
+from ..i18n import Words
+from .bindings import Keys
+from .dialogs import Table
+from .draw.canvas import cell_len, wrap
+from .draw.drawer import Line
+
+if TYPE_CHECKING:
+    from .screens.meeting import MeetingScreen
+
+
+def undone_what(event: Event, words: Words) -> str:
+    """The name of an action that was taken back."""
+    match event:
+        case PhaseEntered() | PhaseMoved():
+            return words("change of phase")
+        case Paused() | Resumed():
+            return words("pause")
+        case PromptTicked():
+            return words("tick")
+        case NoteAdded():
+            return words("note; its text is in the line")
+        case Fitted():
+            return words("division of time")
+        case _:
+            return words("the last action")
+
+
+def key_rows(keys: Keys, words: Words) -> list[tuple[str, str]]:
+    """Key and word for every action of a screen."""
+    return [(" ".join(keys.all_shown(a.id)), words(a.title)) for a in keys.actions]
+
+
+def side_by_side(left: list[tuple[str, str]], right: list[str], width: int) -> list[Line]:
+    """Keys on the left, sentences on the right; one under the other where there is no room."""
+    stop = max((cell_len(k) for k, _ in left), default=0) + 2
+    middle = stop + max((cell_len(w) for _, w in left), default=0) + 3
+    if width - 6 - middle < 30:
+        lines = [Line([(0, k), (stop, w)]) for k, w in left]
+        return [*lines, Line([(0, "")]), *(Line([(0, t)]) for text in right for t in wrap(text, width - 6))]
+    wrapped = [t for text in right for t in wrap(text, width - 8 - middle)]
+    lines = []
+    for place in range(max(len(left), len(wrapped))):
+        cells: list[tuple[int, str]] = list(zip((0, stop), left[place], strict=True)) if place < len(left) else [(0, "")]
+        if place < len(wrapped):
+            cells.append((middle, wrapped[place]))
+        lines.append(Line(cells))
+    return lines
+
+
+def meeting_help(screen: MeetingScreen, width: int) -> Table:
+    """Keys, marks, what to avoid in this phase, and what the phase's words rest on."""
+    words, phase, language = screen.words, screen.session.phase, screen.language
+    right = [
+        words("Typing is always a note; Enter saves it."),
+        words("Enter on an empty line ticks the prompt."),
+        words("A note may begin with a mark:"),
+        words('" the client\'s own words   + a strength'),
+        words("? still open   ! agreed, for example"),
+        words("! client: looks for the certificates Fri"),
+        words("Write only what you could show the client."),
+        "",
+    ]
+    if phase.avoid:
+        right.append(words("Avoid") + ": " + "; ".join(a.get(language) for a in phase.avoid) + ".")
+    if phase.signs:
+        right.append(words("Sign") + ": " + "; ".join(s.get(language) for s in phase.signs) + ".")
+    right.append(_basis(screen))
+    rows = side_by_side(key_rows(screen.keys, words), [r or " " for r in right], width)
+    return Table(words("Help"), rows, words("The clock tells, the person decides."))
+
+
+def _basis(screen: MeetingScreen) -> str:
+    """What the phase's content rests on, as its pack says."""
+    words = screen.words
+    try:
+        pack = screen.kohtaa.context.shelf.get(screen.session.plan.pack_id)
+        basis = next(p.basis for p in pack.phase if p.id == screen.session.phase.id)
+    except (KohtaaError, StopIteration):
+        return ""
+    return {
+        "documented": words("The content of this phase is documented by the method; the wording is ours."),
+        "inferred": words("The content of this phase is inferred from what the method documents."),
+        "ours": words("The content of this phase is our own reconstruction; only its name is documented."),
+    }[basis]

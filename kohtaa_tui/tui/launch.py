@@ -1,0 +1,67 @@
+"""The door from the command line to the screens. Importing this imports Textual."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+gc.disable()  # until the first frame: collecting while importing only costs time
+
+# Read by Textual when it is imported. Terminals that report every key lose AltGr letters, dead keys and
+# blanks on Nordic keyboards; on Windows the driver needs the variable unset.
+if sys.platform != "win32":
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+
+
+def _import_asyncio_without_ssl() -> None:
+    """Nothing here goes to a network: asyncio does without `ssl`, which is slow to load."""
+    if "ssl" in sys.modules or "asyncio" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
+
+
+_import_asyncio_without_ssl()
+
+from datetime import datetime  # noqa: E402
+
+from ..domain.plan import Plan  # noqa: E402
+from ..runtime.context import Context  # noqa: E402
+from ..runtime.runner import Gap  # noqa: E402
+from ..storage.archive import Loaded  # noqa: E402
+from .app import KohtaaApp  # noqa: E402
+
+
+def open_home(context: Context) -> int:
+    """Open on Home. Returns the exit code."""
+    return _run(KohtaaApp(context))
+
+
+def open_meeting(context: Context, plan: Plan, reference: str = "", until: datetime | None = None) -> int:
+    """Open on a meeting that begins now."""
+    app = KohtaaApp(context)
+    app.opening, app.reference, app.until = plan, reference, until
+    return _run(app)
+
+
+def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:
+    """Open on a meeting to go on with; without `gap` Home asks what to make of the time between."""
+    app = KohtaaApp(context)
+    app.resuming = (loaded, gap)
+    return _run(app)
+
+
+def _run(app: KohtaaApp) -> int:
+    app.run()
+    code = app.return_value or 0
+    if app.crashed:
+        words = app.words
+        sentence = words("kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.", kind=app.crashed)
+        print(f"kohtaa: {sentence}", file=sys.stderr)
+        code = 1
+    return code

@@ -1,0 +1,387 @@
+"""The Home screen: what one Enter starts, what came before, and what was left unfinished."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from ...domain.pack import Pack
+from ...domain.plan import MAX_MINUTES, Plan, make_plan, proposed_minutes
+from ...domain.session import Session, Status
+from ...domain.text import clean
+from ...errors import KohtaaError
+from ...runtime.runner import QUESTION_S, Gap, gap_s, last_saved
+from ...storage import last as last_choices
+from ...storage.archive import Broken, Loaded
+from ...storage.hold import Hold
+from ..dialogs import Ask, Choice, Choose, Reading, Table
+from ..draw import home
+from ..draw.canvas import Canvas, cell_len
+from ..draw.grid import Grid
+from ..helps import key_rows, side_by_side
+from .stage import Stage
+
+if TYPE_CHECKING:
+    from ..app import KohtaaApp
+
+PRESETS = (15, 20, 30, 45, 60, 90)
+CIRCUMSTANCES = ("first", "interpreter", "remote")
+IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[-+\u2010-\u2015\u2212A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]"
+    r"(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+class HomeScreen(Stage):
+    """Choose a length and circumstances, or just press Enter."""
+
+    where = "home"
+
+    def __init__(self, app_: KohtaaApp, unfinished: Loaded | None = None) -> None:
+        super().__init__(app_)
+        context = app_.context
+        last = last_choices.load(context.places)
+        self._packs: list[Pack] = []
+        self._pack = self._find_pack(last.pack or context.settings.pack)
+        chosen = last.circumstances if last.circumstances is not None else context.settings.circumstances
+        known = {c.id for c in self._pack.circumstance}
+        self._circumstances = {c for c in chosen if c in known}
+        factor = proposed_minutes(self._pack, self._circumstances, 1)
+        self._base = max(1, (last.minutes or context.settings.minutes) // (1 if last.outright else factor))
+        self._outright = self._base if last.outright else 0
+        self._until: datetime | None = None
+        self._row = 0
+        self._recent: list[home.Recent] = []
+        self._unfinished = unfinished
+        self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        self._read_recent()
+        super().on_mount()
+        self._find_unfinished()
+        self._wake()
+        faults = self.kohtaa.context.faults
+        if faults:
+            self.say(faults[0].tell(self.words))
+        self.call_after_refresh(self.kohtaa.context.archive.tidy, 20)
+
+    def _find_pack(self, pack_id: str) -> Pack:
+        """The pack wanted, else the shipped one: a broken pack never stops the program."""
+        shelf = self.kohtaa.context.shelf
+        try:
+            return shelf.get(pack_id)
+        except KohtaaError as fault:
+            self.message = self.kohtaa.words.fault(fault)
+            return shelf.get("kohtaava")
+
+    def _read_recent(self) -> None:
+        try:
+            found = self.kohtaa.context.archive.recent(9)
+        except KohtaaError as fault:
+            self.message = self.words.fault(fault)
+            return
+        self._recent = [
+            home.Recent(r.id, None, self.words.fault(r.fault)) if isinstance(r, Broken) else home.Recent(r.id, r)
+            for r in found
+        ]
+
+    def _wake(self) -> None:
+        now = self.kohtaa.context.clock.now()
+        self._timer = self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
+
+    def _tick(self) -> None:
+        self.redraw()
+        self._wake()
+
+    # --- what is chosen ---
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that Enter starts."""
+        return make_plan(self._pack, self._minutes(), self._circumstances, outright=bool(self._outright or self._until))
+
+    def _minutes(self) -> int:
+        if self._until is not None:
+            left = int((self._until - self.kohtaa.context.clock.now()).total_seconds() // 60)
+            if left >= 1:
+                return min(left, MAX_MINUTES)
+            self._until = None
+        return self._outright or proposed_minutes(self._pack, self._circumstances, self._base)
+
+    def _rows(self) -> list[home.Row]:
+        words = self.words
+        names = {"first": words("first meeting"), "interpreter": words("interpreter"), "remote": words("remote (phone or video)")}
+        length = f"{self._minutes()} min"
+        if self._until is not None:
+            length += " · " + words("until {time}", time=words.time(self._until))
+        rows = [("length", words("length"), length)]
+        for name in CIRCUMSTANCES:
+            if any(c.id == name for c in self._pack.circumstance):
+                rows.append((name, names[name], words("yes") if name in self._circumstances else words("no")))
+        rows.append(("pack", words("method"), self._pack.title.get(words.language)))
+        self._row = min(self._row, len(rows) - 1)
+        return [home.Row(n, label, value, i == self._row) for i, (n, label, value) in enumerate(rows)]
+
+    def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        now = self.kohtaa.context.clock.now()
+        plan = self.plan
+        half = ""
+        if "interpreter" in self._circumstances:
+            words = self.words
+            half = words("Same time: about half the matters") if plan.half_matters else words("Interpreter: twice the time")
+        view = home.HomeView(
+            now=now, words=self.words, language=self.words.language, keys=self.keys, plan=plan, begins=now,
+            ends=self._until or home.ends_at(now, plan.minutes), rows=self._rows(), recent=self._recent, half=half,
+            message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
+        )  # fmt: skip
+        return home.draw(view, width, height)
+
+    def placeholder(self) -> str:
+        return self.words("reference, for example K-17 (no name)")
+
+    def status_width(self, grid: Grid) -> int:
+        hint = self.words("Enter starts")
+        return cell_len(hint if grid.width < 60 else f"{hint} · 480 min")
+
+    # --- keys and clicks ---
+
+    def arrow(self, key: str) -> bool:
+        rows = self._rows()
+        if key in ("up", "down"):
+            self._row = (self._row + (1 if key == "down" else -1)) % len(rows)
+        else:
+            self._change(rows[self._row].name, 1 if key == "right" else -1)
+        return True
+
+    def _change(self, name: str, step: int) -> None:
+        if name == "length":
+            now = self._minutes()
+            later = [p for p in PRESETS if p > now]
+            earlier = [p for p in PRESETS if p < now]
+            chosen = (later or [now])[0] if step > 0 else (earlier or [now])[-1]
+            self._set_length(chosen)
+        elif name == "pack":
+            self._next_pack(step)
+        else:
+            self._circumstances ^= {name}
+
+    def _set_length(self, minutes: int) -> None:
+        self._until = None
+        if "interpreter" in self._circumstances:
+            self._outright = minutes
+        else:
+            self._base, self._outright = minutes, 0
+
+    def _next_pack(self, step: int) -> None:
+        if not self._packs:
+            self._packs = [listing.pack for listing in self.kohtaa.context.shelf.packs() if listing.pack is not None]
+        ids = [p.id for p in self._packs]
+        if not ids:
+            return
+        place = ids.index(self._pack.id) if self._pack.id in ids else 0
+        self._pack = self._packs[(place + step) % len(ids)]
+        self._circumstances &= {c.id for c in self._pack.circumstance}
+
+    def clicked(self, target: str) -> None:
+        what, _, name = target.partition(":")
+        if what == "row":
+            self._row = next((i for i, r in enumerate(self._rows()) if r.name == name), self._row)
+            if name == "length":
+                now = self._minutes()
+                self._set_length(next((p for p in PRESETS if p > now), PRESETS[0]))
+            else:
+                self._change(name, 1)
+        elif what == "open":
+            self._open(name)
+        elif what == "start" and self.submit(self.line.value):
+            self.line.put("")
+
+    def _open(self, session_id: str) -> None:
+        recent = next((r for r in self._recent if r.id == session_id), None)
+        if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
+            self._unfinished = self.kohtaa.context.archive.load(session_id)
+            self._offer()
+            return
+        problem = self.kohtaa.open_review(session_id)
+        if problem:
+            self.say(problem)
+
+    def submit(self, text: str) -> bool:
+        reference = clean(text.strip(), 200)
+        if len(reference) > 40:
+            self.say(self.words("A reference holds at most 40 characters."))
+            return False
+        if IDENTITY.search(reference):
+            self.say(self.words("This looks like a personal identity code. Use a reference of your own."))
+            return False
+        plan, until = self.plan, self._until
+        self.kohtaa.remember(
+            minutes=plan.minutes if until is None else None, circumstances=plan.circumstances, pack=self._pack.id,
+            outright=bool(self._outright),
+        )  # fmt: skip
+        self.kohtaa.start_meeting(plan, reference, until)
+        return True
+
+    # --- actions ---
+
+    def do_choose(self) -> None:
+        """Type a length in minutes, or a clock time to end at."""
+        words = self.words
+
+        def take(text: str) -> str:
+            return self._typed_length(text.strip())
+
+        self.open_dialog(
+            Ask(
+                words, words("How long"), take=take, word=words("Use"),
+                sentence=words("Minutes, for example 50, or the time it ends, for example 10.45."),
+                value="", placeholder=f"{self._minutes()}",
+            )  # fmt: skip
+        )
+
+    def _typed_length(self, text: str) -> str:
+        words = self.words
+        if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= MAX_MINUTES:
+            self._set_length(int(text))
+            return ""
+        if found := re.fullmatch(r"(\d{1,2})[.:](\d{2})", text):
+            now = self.kohtaa.context.clock.now()
+            hour, minute = int(found[1]), int(found[2])
+            if hour < 24 and minute < 60:
+                until = now.replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None).astimezone()
+                if until <= now:
+                    until = (until.replace(tzinfo=None) + timedelta(days=1)).astimezone()
+                if 60 <= (until - now).total_seconds() <= MAX_MINUTES * 60:
+                    self._until = until
+                    return ""
+        return words("Write whole minutes from 1 to 480, or a time within 8 hours.")
+
+    def do_resume(self) -> None:
+        """Offer the unfinished meeting again."""
+        self._find_unfinished()
+        if self.dialog is None:
+            self.say(self.words("No meeting is unfinished."))
+
+    def _find_unfinished(self) -> None:
+        archive = self.kohtaa.context.archive
+        try:
+            self._unfinished = self._unfinished or archive.unfinished()
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
+        if self._unfinished is not None:
+            self._offer()
+
+    def _offer(self) -> None:
+        """What to make of an unfinished meeting; Esc leaves it for later."""
+        loaded, words, clock = self._unfinished, self.words, self.kohtaa.context.clock
+        if loaded is None:
+            return
+        hold = Hold(self.kohtaa.context.places, loaded.session.id)
+        if not hold.take():
+            self._unfinished = None
+            self.say(words("This meeting is open in another window."))
+            return
+        hold.release()
+        gap = gap_s(loaded, clock)
+        saved = words.clock(last_saved(loaded, clock).astimezone())
+        name = loaded.session.reference
+        title = words("A meeting was left unfinished") + (f" · {name}" if name else "")
+        told = words.plural(
+            "Last saved at {time}, {n} minute ago.", "Last saved at {time}, {n} minutes ago.", gap // 60, time=saved, n=gap // 60
+        )  # fmt: skip
+        if gap > QUESTION_S:
+            choices = [
+                Choice(words("The meeting went on: count it"), lambda: self._go_on(Gap.COUNT)),
+                Choice(words("It was a pause"), lambda: self._go_on(Gap.PAUSE)),
+            ]
+            told = f"{told} {words('How shall the time between be counted?')}"
+        else:
+            choices = [Choice(words("Go on with the meeting"), lambda: self._go_on(Gap.COUNT))]
+        choices += [
+            Choice(words("The meeting ended at {time}", time=saved), lambda: self._go_on(Gap.END)),
+            Choice(words("Erase this meeting"), self._ask_erase),
+        ]
+        self.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later")))
+
+    def _go_on(self, gap: Gap) -> None:
+        loaded, self._unfinished = self._unfinished, None
+        if loaded is None:
+            return
+        self.close_dialog()
+        try:
+            self.kohtaa.resume_meeting(loaded, gap)
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
+
+    def _ask_erase(self) -> None:
+        words = self.words
+        self.close_dialog()
+        self.open_dialog(
+            Choose(
+                words, words("Erase this meeting?"),
+                [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), self._erase)],
+                sentence=words("Its notes and times are taken off this computer. This cannot be undone."),
+            )  # fmt: skip
+        )
+
+    def _erase(self) -> None:
+        loaded, self._unfinished = self._unfinished, None
+        if loaded is None:
+            return
+        try:
+            self.kohtaa.context.archive.erase(loaded.session.id)
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
+            return
+        self._read_recent()
+        self.say(self.words("Erased here. Backups may still hold a copy."))
+
+    def do_open(self) -> None:
+        """Choose an earlier meeting by its digit."""
+        words = self.words
+        if not self._recent:
+            self.say(words("No meetings yet"))
+            return
+
+        def opener(session_id: str) -> Choice:
+            recent = next(r for r in self._recent if r.id == session_id)
+            return Choice(self._named(recent.session, session_id), lambda: self._later(session_id))
+
+        self.open_dialog(Choose(words, words("Recent meetings"), [opener(r.id) for r in self._recent]))
+
+    def _later(self, session_id: str) -> None:
+        self.close_dialog()
+        self._open(session_id)
+
+    def _named(self, session: Session | None, session_id: str) -> str:
+        if session is None:
+            return session_id
+        started = session.wall(0).astimezone()
+        return f"{self.words.day(started.date())} {self.words.time(started)}  {session.reference or '–'}"
+
+    def do_language(self) -> None:
+        """The whole program in the next language, at once."""
+        self.kohtaa.switch_language()
+
+    def do_theme(self) -> None:
+        """Day or night."""
+        self.kohtaa.switch_theme()
+
+    def do_help(self) -> None:
+        """What can be done here, and what this program is."""
+        words = self.words
+
+        def table(width: int) -> Table:
+            right = [
+                words("Enter starts the meeting. ↑ ↓ choose a row, ← → change it."),
+                words("Type a reference of your own for the client, never a name."),
+                words("Typing in the meeting is always a note. PgDn moves to the next phase."),
+                self._pack.about.get(words.language) or " ",
+            ]
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words), right, width))
+
+        self.open_dialog(Reading(words, table))

@@ -1,0 +1,474 @@
+"""The Meeting screen: shows the session, turns keys into runner calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.timer import Timer
+from textual.widgets import Input
+
+from ...domain import timing
+from ...domain.events import (
+    PAUSE_REASONS,
+    Fitted,
+    Paused,
+    PauseReasoned,
+    PhaseEntered,
+    PromptTicked,
+    Resumed,
+)
+from ...domain.session import Session, Status
+from ...errors import KohtaaError
+from ...runtime.runner import QUESTION_S, Gap, Runner
+from ...storage.hold import Hold
+from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting
+from ..draw import meeting
+from ..draw.canvas import Canvas
+from ..draw.grid import Grid
+from ..draw.state import shown
+from ..helps import meeting_help, undone_what
+from ..saving import Saver
+from .stage import Stage
+
+if TYPE_CHECKING:
+    from ..app import KohtaaApp
+
+
+class MeetingScreen(Stage):
+    """One meeting, from its first minute to its end."""
+
+    where = "meeting"
+
+    def __init__(self, app_: KohtaaApp, runner: Runner, draft: str = "") -> None:
+        super().__init__(app_)
+        self.runner = runner
+        self.saver = Saver(runner, self.redraw, lambda: self.typed)
+        self.language = runner.session.language
+        self.curtain = False
+        self.preview: Session | None = None
+        self._fit = (0, 0, True)
+        self._draft = draft
+        self._chosen: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._hold = Hold(app_.context.places, runner.session.id)
+        self._ending = False
+        self._bell_at = timing.Level.CALM
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        return self.runner.session
+
+    def on_mount(self) -> None:
+        if self._draft:
+            self.line.put(self._draft)
+            self.message = self.words("Your half-written line is back.")
+        super().on_mount()
+        self.saver.save()
+        self.call_after_refresh(self._take_hold)
+        self._wake()
+
+    def _take_hold(self) -> None:
+        if not self._hold.take():
+            self.say(self.words("This meeting is open in another window."))
+
+    # --- drawing, by the clock ---
+
+    def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        view = meeting.MeetingView(
+            session=self.session,
+            at_ms=self.runner.at_ms(),
+            now=self.kohtaa.context.clock.now(),
+            words=self.words,
+            language=self.language,
+            keys=self.keys,
+            prompt=self.prompt,
+            saved=self.saver.state,
+            unsaved=self.runner.unsaved,
+            curtain=self.curtain,
+            message=self.message,
+            drawer=self.drawer(),
+            preview=self.preview,
+            ascii_only=self.kohtaa.context.settings.ascii,
+        )
+        state = shown(self.session, view.at_ms, self.words, self.language)
+        self.kohtaa.set_title(state.title_curtain if self.curtain else state.title)
+        self._ring(state.level)
+        return meeting.draw(view, width, height)
+
+    def _ring(self, level: timing.Level) -> None:
+        """Ring once when a phase's time is used up, for those who have asked for it."""
+        if level > self._bell_at and level >= timing.Level.OVER and self.kohtaa.context.settings.bell:
+            self.kohtaa.bell()
+        self._bell_at = level
+
+    def _wake(self) -> None:
+        """Draw again when what time shows can differ, and no oftener."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(self._next_s(), self._tick)
+
+    def _next_s(self) -> float:
+        now = self.kohtaa.context.clock.now()
+        to_minute = 60 - now.second - now.microsecond / 1e6
+        columns = 2 * max(20, self.size.width)
+        step = max(1.0, self.session.end_s / columns)
+        at = self.runner.at_ms() / 1000
+        to_column = step - at % step
+        return max(0.05, min(to_minute, to_column, timing.next_change_s(self.session, self.runner.at_ms())) + 0.01)
+
+    def _tick(self) -> None:
+        drift = self.runner.drift_s()
+        if abs(drift) > QUESTION_S and self.dialog is None:
+            self._ask_drift(drift)
+        self.redraw()
+        self._wake()
+
+    def _ask_drift(self, drift: int) -> None:
+        """The clocks disagree: one question, once. Backwards there is nothing to count."""
+        words = self.words
+        sentence = words("The computer's clock moved by {n} min.", n=round(drift / 60))
+        if drift < 0:
+            self.runner.answer_drift(None)
+            self.saver.save()
+            self.say(sentence)
+            return
+        ended = words.clock(self.session.wall(self.runner.at_ms()).astimezone())
+
+        def answer(gap: Gap | None) -> None:
+            self.runner.answer_drift(gap)
+            self.changed()
+            if gap is Gap.END:
+                self._to_review()
+
+        self.open_dialog(
+            Choose(
+                words,
+                sentence,
+                [
+                    Choice(words("The meeting went on: count it"), lambda: answer(Gap.COUNT)),
+                    Choice(words("It was a pause"), lambda: answer(Gap.PAUSE)),
+                    Choice(words("The meeting ended at {time}", time=ended), lambda: answer(Gap.END)),
+                    Choice(words("Only the clock was set"), lambda: answer(None)),
+                ],
+                sentence=words("How shall the time between be counted?"),
+                esc=words("Ask me later"),
+            )
+        )
+
+    def changed(self) -> None:
+        """Something happened: write it and show it."""
+        self.saver.save()
+        self._wake()
+        self.redraw()
+
+    def placeholder(self) -> str:
+        if self.curtain:
+            narrow = self.size.width < 60
+            return self.words("curtain") if narrow else self.words("curtain · what you write is kept but not shown")
+        fields = self.session.phase.fields
+        label = fields[0].label.get(self.language) if fields else ""
+        sign = f"{fields[0].mark} " if fields and fields[0].mark else ""
+        return f"{sign}{label}" if label else self.words("write a note")
+
+    def status_width(self, grid: Grid) -> int:
+        return meeting.status_width(self.words, narrow=grid.width < 60)
+
+    # --- the note line ---
+
+    def submit(self, text: str) -> bool:
+        if self.runner.note(text) is not None:
+            self.saver.typed()
+            self.changed()
+            return True
+        self._tick_prompt(self.prompt)
+        return bool(text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._stash is None:
+            self.saver.typed()
+
+    # --- prompts ---
+
+    @property
+    def prompt(self) -> str:
+        """The id of the current prompt."""
+        ids = [p.id for p in self.session.phase.prompts]
+        if not ids:
+            return ""
+        chosen = self._chosen.get(self.session.phase.id)
+        if chosen in ids:
+            return chosen
+        return next((i for i in ids if i not in self.session.done), ids[-1])
+
+    def _tick_prompt(self, prompt: str) -> None:
+        """Tick a prompt and go on to the next; a ticked one is unticked."""
+        if not prompt:
+            return
+        ids = [p.id for p in self.session.phase.prompts]
+        done = prompt in self.session.done
+        self.runner.record(PromptTicked(prompt, not done))
+        place = ids.index(prompt)
+        later = [i for i in ids[place + 1 :] if i not in self.session.done]
+        earlier = [i for i in ids[:place] if i not in self.session.done]
+        self._chosen[self.session.phase.id] = prompt if done else (later or earlier or [prompt])[0]
+        self.changed()
+
+    def arrow(self, key: str) -> bool:
+        if key in ("left", "right"):
+            return False
+        ids = [p.id for p in self.session.phase.prompts]
+        if ids and not self.curtain:
+            place = ids.index(self.prompt) + (1 if key == "down" else -1)
+            self._chosen[self.session.phase.id] = ids[min(max(place, 0), len(ids) - 1)]
+        return True
+
+    def clicked(self, target: str) -> None:
+        what, _, name = target.partition(":")
+        if what == "phase" and name != self.session.phase.id and not self.curtain:
+            self._enter_phase(name)
+        elif what == "prompt":
+            self._tick_prompt(name)
+
+    # --- actions ---
+
+    def _enter_phase(self, phase: str) -> None:
+        self.runner.record(PhaseEntered(phase))
+        self.changed()
+
+    def do_next(self) -> None:
+        """To the next phase; in the last one only a sentence."""
+        phases = self.session.plan.phases
+        if timing.is_last(self.session):
+            self.say(self.words("The last phase. {key} ends the meeting.", key=self.keys.shown("end")))
+            return
+        self._enter_phase(phases[self.session.place + 1].id)
+
+    def do_back(self) -> None:
+        """To the phase before; in the first one nothing."""
+        if self.session.place > 0:
+            self._enter_phase(self.session.plan.phases[self.session.place - 1].id)
+
+    def do_pause(self) -> None:
+        """Pause, or go on."""
+        if self.runner.can(Paused):
+            self.runner.record(Paused())
+            self.message = self.words("Paused. The end time does not move.")
+        else:
+            self.runner.record(Resumed())
+        self.changed()
+
+    def _ask_reason(self) -> None:
+        words = self.words
+        names = {
+            "breather": words("a breather"),
+            "client-away": words("client away for a moment"),
+            "door-or-phone": words("door or phone"),
+            "connection": words("connection lost"),
+            "interpreter": words("waiting for the interpreter"),
+            "looking-up": words("looking something up"),
+            "other": words("other"),
+        }
+
+        def give(reason: str) -> None:
+            if self.runner.can(PauseReasoned):
+                self.runner.record(PauseReasoned(reason))
+                self.changed()
+
+        choices = [Choice(words("No reason needed"), lambda: None)]
+        choices += [Choice(names[r], lambda r=r: give(r)) for r in PAUSE_REASONS]  # type: ignore[misc]
+        self.open_dialog(Choose(words, words("Reason for the pause"), choices))
+
+    def do_curtain(self) -> None:
+        """Take the private text off the screen, or bring it back."""
+        self.curtain = not self.curtain
+        self.line.password = self.curtain
+
+    def do_language(self) -> None:
+        """The prompts in the next language."""
+        order = ("fi", "sv", "en")
+        self.language = order[(order.index(self.language) + 1) % 3]
+
+    def do_help(self) -> None:
+        """Help for the meeting and this phase."""
+        if not self.curtain:
+            self.open_dialog(Reading(self.words, lambda width: meeting_help(self, width)))
+
+    def do_undo(self) -> None:
+        """Take the last action back; a note's text comes back to the line."""
+        if self._ending:
+            return
+        undone = self.runner.undo()
+        if undone is None:
+            self.say(self.words("There is nothing to undo."))
+            return
+        event, text = undone
+        if isinstance(event, PhaseEntered | PromptTicked):
+            self._chosen.pop(self.session.phase.id, None)
+        if text:
+            self.line.put(f"{text} {self.line.value}".rstrip() if self.line.value else text)
+        self.changed()
+        if not self.curtain:
+            self.say(self.words("Undone: {what}", what=undone_what(event, self.words)))
+
+    def do_end(self) -> None:
+        """End the meeting, after asking once."""
+        words = self.words
+        self.open_dialog(
+            Choose(
+                words,
+                words("End the meeting?"),
+                [Choice(words("ends"), self._end)],
+                sentence=words("The note line becomes a note, and the review opens."),
+                numbered=False,
+                esc=words("go on"),
+            )
+        )
+
+    def _end(self) -> None:
+        self.close_dialog()
+        text = self.line.value
+        if text:
+            self.runner.note(text)
+        self.line.put("")
+        self.runner.end()
+        self._to_review()
+
+    def _to_review(self) -> None:
+        self._ending = True
+        self.saver.finish("")
+        self._hold.release()
+        self.kohtaa.show_review(self.runner)
+
+    # --- fitting the rest ---
+
+    def do_fit(self) -> None:
+        """Fit the rest of the time: the rail and the figure show it before it is taken."""
+        if self.curtain:
+            return
+        words = self.words
+        self._fit = (0, 0, True)
+        last = timing.is_last(self.session)
+        name = words("this phase")
+        rows = [] if last else [Setting(name, lambda: f"{self._fit[0]:+} min", lambda d: self._refit(phase=d))]
+        rows.append(
+            Setting(
+                words("end"),
+                lambda: words.time(self.session.wall(self._event().end_s * 1000).astimezone()),
+                lambda d: self._refit(end=d),
+                lambda: words("the end time is firm") if self.session.plan.firm_end else "",
+            )
+        )
+        if not last:
+            rows.append(
+                Setting(
+                    words("farewell"),
+                    lambda: words("keeps its time") if self._fit[2] else words("by share"),
+                    lambda _: self._refit(protect=not self._fit[2]),
+                )
+            )
+        self.open_dialog(
+            Adjust(
+                words, words("Fit the remaining time"), rows, take=self._take_fit, take_word=words("Use"),
+                drop=self._drop_fit, sentence=lambda: words("the line and the figure already show the new"),
+                follows=self._follows,
+            )  # fmt: skip
+        )
+        self._refit()
+
+    def _event(self) -> Fitted:
+        phase, end, protect = self._fit
+        return timing.refit(self.session, self.runner.at_ms(), phase_delta=phase, end_delta=end, protect=protect)
+
+    def _refit(self, *, phase: int = 0, end: int = 0, protect: bool | None = None) -> None:
+        old = self._fit
+        self._fit = (old[0] + phase, old[1] + end, old[2] if protect is None else protect)
+        event = self._event()
+        if phase and event.planned_s == self._made(old).planned_s:
+            self._fit = old  # nothing more to give or take
+        if end and event.end_s == self._made(old).end_s:
+            self._fit = old
+        self.preview = timing.fitted(self.session, self._event(), self.runner.at_ms())
+        self.redraw()
+
+    def _made(self, fit: tuple[int, int, bool]) -> Fitted:
+        return timing.refit(
+            self.session, self.runner.at_ms(), phase_delta=fit[0], end_delta=fit[1], protect=fit[2]
+        )
+
+    def _follows(self) -> list[str]:
+        """What the fit costs the phases: old and new minutes."""
+        event, found = self._event(), []
+        for phase in self.session.plan.phases[self.session.place :]:
+            name = phase.short.get(self.language)
+            old, new = self.session.planned_s[phase.id] // 60, event.planned_s[phase.id] // 60
+            flag = " ⚑" if phase.protected else ""
+            if old == new:
+                found.append(f"{name} {old} min{flag} " + self.words("unchanged"))
+            else:
+                found.append(f"{name} {old} → {new} min{flag}")
+        return found
+
+    def _take_fit(self) -> None:
+        self.runner.record(self._event())
+        self._drop_fit()
+        self.changed()
+
+    def _drop_fit(self) -> None:
+        self.preview = None
+
+    def close_dialog(self) -> None:
+        self.preview = None
+        super().close_dialog()
+
+    # --- leaving, and a disk that refuses ---
+
+    def more_actions(self) -> list[Choice]:
+        choices = []
+        if self.session.status is Status.PAUSED:
+            choices.append(Choice(self.words("Reason for the pause"), self._then(self._ask_reason)))
+        if self.runner.unsaved:
+            choices.append(Choice(self.words("Save the meeting in another place"), self._then(self._save_elsewhere)))
+        choices.append(Choice(self.words("Day or night colours"), self._then(self.kohtaa.switch_theme)))
+        return choices
+
+    def _then(self, do: Callable[[], None]) -> Callable[[], None]:
+        """Close the menu first: what comes may open a dialog of its own."""
+
+        def both() -> None:
+            self.close_dialog()
+            do()
+
+        return both
+
+    def _save_elsewhere(self) -> None:
+        words = self.words
+
+        def take(text: str) -> str:
+            try:
+                self.runner.save_copy(Path(text.strip()).expanduser())
+            except KohtaaError as fault:
+                return words.fault(fault)
+            self.say(words("A copy of the meeting is in {path}.", path=text.strip()))
+            return ""
+
+        self.open_dialog(
+            Ask(
+                words, words("Save the meeting in another place"), take=take,
+                sentence=words("A file, for example on a memory stick. The text is also kept while the program is open."),
+                value=str(Path.home() / f"kohtaa-{self.session.id}.json"),
+            )  # fmt: skip
+        )
+
+    def keep_everything(self) -> None:
+        if not self._ending:
+            self.saver.finish(self.typed)
+            self._hold.release()
+
+    def on_unmount(self, _: events.Unmount) -> None:
+        if self._timer is not None:
+            self._timer.stop()

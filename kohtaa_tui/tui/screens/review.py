@@ -1,0 +1,363 @@
+"""The Review screen: read what happened, put right what is wrong, carry over what matters."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...domain.events import PhaseMoved, Reflected
+from ...domain.notes import typed
+from ...domain.session import Note, Session, Visit, apply
+from ...domain.text import clean
+from ...errors import KohtaaError, N_
+from ...exports import EXPORTS
+from ...runtime.runner import Runner
+from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting, Table
+from ..draw import review
+from ..draw.canvas import Canvas
+from ..draw.grid import Grid
+from ..draw.meeting import status_width
+from ..helps import key_rows, side_by_side, undone_what
+from ..saving import Saver
+from .stage import Stage
+
+if TYPE_CHECKING:
+    from ..app import KohtaaApp
+
+QUESTIONS: dict[str, str] = {
+    "s0": N_("What went well?"),
+    "s1": N_("What told me whether the connection was enough?"),
+    "s2": N_("What did I bring in from outside at the start?"),
+    "s3": N_("Who talked more in the guidance phase?"),
+    "s4": N_("Where did I think I already knew?"),
+    "s5": N_("What did the client name as most important?"),
+    "s6": N_("What advice did the client want? What did I give unasked?"),
+    "s7": N_("How do I know that I explained clearly?"),
+    "s8": N_("Who chose the next step?"),
+    "s9": N_("Was there time for an unhurried goodbye?"),
+    "s10": N_("How am I now? What will I try next time?"),
+}
+"""The reflection questions, wording.md 6.1. Three are asked: the first, the last and one between."""
+
+
+class ReviewScreen(Stage):
+    """One meeting that has ended."""
+
+    where = "review"
+
+    def __init__(self, app_: KohtaaApp, runner: Runner) -> None:
+        super().__init__(app_)
+        self.runner = runner
+        self.saver = Saver(runner, self.redraw, lambda: "")
+        self.language = self.words.language
+        self.by_phase = False
+        self._chosen = 0
+        self._editing = 0
+        self._moves: dict[int, int] = {}
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        return self.runner.session
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.runner.unsaved:
+            self.saver.save()
+
+    # --- drawing ---
+
+    def _items(self) -> list[review.Item]:
+        if self.by_phase:
+            return review.items_by_phase(self.session, self.words, self.language)
+        return review.items_by_mark(self.session, self.words)
+
+    def _preview(self) -> Session | None:
+        """The session with the phase changes as they are being corrected."""
+        session = self.session
+        for seq, to_ms in self._moves.items():
+            record = session.records[-1]
+            session = apply(session, type(record)(session.next_seq, record.device, session.last_ms, PhaseMoved(seq, to_ms)))
+        return session if self._moves else None
+
+    def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        view = review.ReviewView(
+            session=self.session, words=self.words, language=self.language, keys=self.keys, items=self._items(),
+            chosen=self._chosen, saved=self.saver.state, unsaved=self.runner.unsaved, preview=self._preview(),
+            message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
+        )  # fmt: skip
+        return review.draw(view, width, height)
+
+    def status_width(self, grid: Grid) -> int:
+        return status_width(self.words, narrow=grid.width < 60)
+
+    def placeholder(self) -> str:
+        return self.words("the note's new text") if self._editing else self.words("add a note afterwards")
+
+    def _changed(self) -> None:
+        self.saver.save()
+        self.redraw()
+
+    # --- the note line and the list ---
+
+    def submit(self, text: str) -> bool:
+        if self._editing:
+            editing, self._editing = self._editing, 0
+            if self.runner.edit(editing, text):
+                self._changed()
+            return True
+        record = self.runner.note(text)
+        if record is not None:
+            self._chosen = record.seq
+            self._changed()
+            return True
+        if not text:
+            self.keep_everything()
+            self.kohtaa.go_home()
+        return bool(text)
+
+    def _notes(self) -> list[Note]:
+        return [item.note for item in self._items() if item.note is not None]
+
+    def arrow(self, key: str) -> bool:
+        if key in ("left", "right"):
+            return False
+        seqs = [n.seq for n in self._notes()]
+        if seqs:
+            if self._chosen not in seqs:
+                self._chosen = seqs[0] if key == "down" else seqs[-1]
+            else:
+                place = seqs.index(self._chosen) + (1 if key == "down" else -1)
+                self._chosen = seqs[min(max(place, 0), len(seqs) - 1)]
+        return True
+
+    def clicked(self, target: str) -> None:
+        what, _, name = target.partition(":")
+        if what == "note":
+            seq = int(name)
+            if self._chosen == seq:
+                self.do_edit()
+            self._chosen = seq
+        elif what == "done":
+            self.submit("")
+
+    def take(self, key: str, character: str | None) -> bool:
+        if key == "escape" and self._editing and self.dialog is None:
+            self._editing = 0
+            self.line.put("")
+            self.redraw()
+            return True
+        return super().take(key, character)
+
+    def _note(self) -> Note | None:
+        """The chosen note; without one a sentence that tells how to choose."""
+        note = self.session.note(self._chosen)
+        if note is None:
+            self.say(self.words("Choose a note with ↑ ↓ first."))
+        return note
+
+    # --- actions ---
+
+    def do_edit(self) -> None:
+        """Bring the chosen note's text to the line."""
+        note = self._note()
+        if note is not None and not self.line.value:
+            self._editing = note.seq
+            self.line.put(typed(note.text, note.mark))
+
+    def do_remove(self) -> None:
+        """Take the chosen note out, after asking once."""
+        note, words = self._note(), self.words
+        if note is None:
+            return
+
+        def remove() -> None:
+            self.runner.strike(note.seq)
+            self._chosen = 0
+            self._changed()
+            self.say(words("Note deleted"))
+
+        self.open_dialog(
+            Choose(
+                words, words("Delete the note?"),
+                [Choice(words("Keep it"), lambda: None), Choice(words("Delete"), remove)],
+                sentence=words("This cannot be undone."),
+            )  # fmt: skip
+        )
+
+    def do_correct(self) -> None:
+        """Set when a phase began: pressed late, or too early."""
+        words, session = self.words, self.session
+        visits = session.visits[1:]
+        if not visits:
+            self.say(words("There was no change of phase to correct."))
+            return
+        self._moves = {}
+        rows = [self._visit_row(v) for v in visits]
+
+        def take() -> None:
+            moves, self._moves = self._moves, {}
+            for seq, to_ms in moves.items():
+                self.runner.record(PhaseMoved(seq, to_ms))
+            self._changed()
+
+        def drop() -> None:
+            self._moves = {}
+
+        self.open_dialog(
+            Adjust(words, words("When did the phase begin?"), rows, take=take, take_word=words("Save"), drop=drop,
+                   sentence=lambda: words("the line already shows the new"))  # fmt: skip
+        )
+
+    def _visit_row(self, visit: Visit) -> Setting:
+        session = self.session
+
+        def at() -> int:
+            shown = self._preview() or session
+            return next((v.start_ms for v in shown.visits if v.seq == visit.seq), visit.start_ms)
+
+        def change(step: int) -> None:
+            self._moves[visit.seq] = max(0, at() + 60_000 * step)
+            self.redraw()
+
+        name = session.plan.phases[session.plan.index(visit.phase)].short.get(self.language)
+        return Setting(name, lambda: self.words.time(session.wall(at()).astimezone()), change)
+
+    def close_dialog(self) -> None:
+        if not isinstance(self.dialog, Adjust):
+            self._moves = {}
+        super().close_dialog()
+
+    def do_order(self) -> None:
+        """Notes by mark, or phase by phase with the prompts that were asked."""
+        self.by_phase = not self.by_phase
+
+    def do_language(self) -> None:
+        """Prompts and phases in the next language."""
+        order = ("fi", "sv", "en")
+        self.language = order[(order.index(self.language) + 1) % 3]
+
+    def do_carry(self) -> None:
+        """What goes into the client information system: to the clipboard, or to a file."""
+        words = self.words
+        text = EXPORTS["text"](self.session, words)
+
+        def copy() -> None:
+            self.kohtaa.copy_to_clipboard(text)
+            self.say(words("Copied, if your terminal allows it. If not, save it to a file."))
+
+        def to_file() -> None:
+            self.close_dialog()
+            self._save_to_file(text)
+
+        def show() -> None:
+            self.close_dialog()
+            self._show_text(text)
+
+        self.open_dialog(
+            Choose(
+                words, words("To the client information system"),
+                [
+                    Choice(words("Copy the review"), copy),
+                    Choice(words("Save to a file"), to_file),
+                    Choice(words("Read it here"), show),
+                ],
+            )  # fmt: skip
+        )
+
+    def _show_text(self, text: str) -> None:
+        from ..draw.canvas import wrap
+        from ..draw.drawer import Line
+
+        def table(width: int) -> Table:
+            lines = [Line([(0, part)]) for raw in text.splitlines() for part in (wrap(raw, width - 8) or (" ",))]
+            return Table(self.words("To the client information system"), lines)
+
+        self.open_dialog(Reading(self.words, table))
+
+    def _save_to_file(self, text: str) -> None:
+        words = self.words
+        started = self.session.wall(0).astimezone()
+        proposal = Path.home() / f"kohtaa-{started:%Y%m%d-%H%M}.txt"
+
+        def take(answer: str) -> str:
+            path = Path(clean(answer.strip(), 1000)).expanduser()
+            try:
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+            except FileExistsError:
+                return words("There is a file {path} already. Choose another name.", path=path)
+            except OSError as fault:
+                return words("{path} cannot be written: {why}", path=path, why=words(fault.strerror or ""))
+            self.say(words("Saved in {path}", path=path))
+            return ""
+
+        self.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))
+
+    def do_reflect(self) -> None:
+        """Three questions for oneself; an empty answer skips one. Never exported."""
+        middle = list(QUESTIONS)[1 + sum(map(ord, self.session.id)) % 9]
+        self._ask_next(["s0", middle, "s10"])
+
+    def _ask_next(self, left: list[str]) -> None:
+        if not left:
+            self.say(self.words("Your own thoughts are kept apart from what is carried over."))
+            return
+        question, rest = left[0], left[1:]
+        words = self.words
+
+        def take(answer: str) -> str:
+            text = clean(answer.strip())
+            if text and text != self.session.reflections.get(question):
+                self.runner.record(Reflected(question, text))
+                self._changed()
+            self.close_dialog()
+            self._ask_next(rest)
+            return ""
+
+        self.open_dialog(
+            Ask(
+                words, words(QUESTIONS[question]), take=take, word=words("next"),
+                sentence=words("For yourself only. An empty answer skips the question."),
+                value=self.session.reflections.get(question, ""), placeholder=words("My own thoughts"),
+            )  # fmt: skip
+        )
+
+    def do_undo(self) -> None:
+        """Take back the last change made here."""
+        try:
+            undone = self.runner.undo()
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
+            return
+        if undone is None:
+            self.say(self.words("There is nothing to undo."))
+            return
+        event, text = undone
+        if text:
+            self.line.put(text)
+        self._changed()
+        self.say(self.words("Undone: {what}", what=undone_what(event, self.words)))
+
+    def do_help(self) -> None:
+        """What can be done here."""
+        words = self.words
+
+        def table(width: int) -> Table:
+            right = [
+                words("Enter without text goes to Home."),
+                words("↑ ↓ choose a note; typing adds one."),
+                words("Breathe. Record the essentials. Then erase the notes."),
+            ]
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words), right, width))
+
+        self.open_dialog(Reading(words, table))
+
+    def keep_everything(self) -> None:
+        text, self._editing = ("" if self._editing else self.typed), 0
+        if text:
+            self.runner.note(text)  # what was typed here was meant to be kept
+            self.line.put("")
+        self.saver.finish("")

@@ -1,0 +1,278 @@
+"""What all screens share: a page, a note line, keys in the order typed, and at most one dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from ...i18n import Words
+from ..bindings import Keys, Where
+from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
+from ..draw.canvas import Canvas
+from ..draw.drawer import Drawer
+from ..draw.grid import Grid
+from ..draw.meeting import status_width
+from ..widgets.note_line import NoteLine
+from ..widgets.page import Page
+
+if TYPE_CHECKING:
+    from ..app import KohtaaApp
+
+
+class Stage(Screen[None]):
+    """A screen. Subclasses draw a canvas and act on actions, clicks and typed lines."""
+
+    DEFAULT_CSS = "Stage { layers: default line; background: $background; overflow: hidden; }"
+    where: Where = "meeting"
+
+    def __init__(self, app_: KohtaaApp) -> None:
+        super().__init__()
+        self.kohtaa = app_
+        self.keys = Keys(self.where, app_.context.settings.keys)
+        self.page = Page()
+        self.line = NoteLine(self)
+        self.dialog: Dialog | None = None
+        self.message = ""
+        self._stash: tuple[str, int] | None = None
+        self._drawing = False
+        self._last_key: tuple[str, float] = ("", -1.0)
+
+    @property
+    def words(self) -> Words:
+        """The words of the program, in the language chosen last."""
+        return self.kohtaa.words
+
+    def compose(self) -> ComposeResult:
+        yield self.page
+        yield self.line
+
+    def on_mount(self) -> None:
+        self.line.focus()
+        self.redraw_now()
+
+    def on_resize(self, _: events.Resize) -> None:
+        self.redraw_now()
+
+    def on_screen_resume(self) -> None:
+        self.line.focus()
+        self.redraw()
+
+    # --- drawing ---
+
+    def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        """The page at this size."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw the page soon; several wishes in a row are one drawing."""
+        if not self._drawing and self.is_attached:
+            self._drawing = True
+            self.call_next(self.redraw_now)
+
+    def redraw_now(self) -> None:
+        """Draw the page."""
+        self._drawing = False
+        if not self.is_attached or not self.size.width:
+            return
+        canvas, grid = self.draw(self.size.width, self.size.height)
+        self.page.show(canvas, self.kohtaa.theme_name)
+        self._place_line(grid)
+
+    def _place_line(self, grid: Grid) -> None:
+        line = self.line
+        status = status_width(self.words, narrow=grid.width < 60) if self.where == "meeting" else self.status_width(grid)
+        width = max(1, grid.right_edge - grid.margin - status - 2)
+        if (line.theme_name, line.styles.offset.x.value, line.styles.offset.y.value, line.styles.width) != (
+            self.kohtaa.theme_name, float(grid.margin), float(grid.note), None,
+        ):  # fmt: skip
+            place = (grid.margin, grid.note, width, self.kohtaa.theme_name)
+            if place != getattr(self, "_placed", None):
+                self._placed = place
+                line.styles.offset = (grid.margin, grid.note)
+                line.styles.width = width
+                line.theme_name = self.kohtaa.theme_name
+                line.refresh()
+        placeholder = self.dialog.placeholder if isinstance(self.dialog, Ask) else self.placeholder()
+        if line.placeholder != placeholder:
+            line.placeholder = placeholder
+
+    def status_width(self, grid: Grid) -> int:
+        """Columns at the right of the note line that text must leave free."""
+        return 1
+
+    def placeholder(self) -> str:
+        """What an empty note line says."""
+        return ""
+
+    def drawer(self) -> Drawer | None:
+        """The dialog as a drawer."""
+        return self.dialog.drawer(self.size.width) if self.dialog is not None else None
+
+    # --- keys, in the order typed ---
+
+    def take(self, key: str, character: str | None) -> bool:
+        """Use a key before the note line does. Called for each, in the order typed."""
+        self.message, had = "", self.message
+        if had:
+            self.redraw()
+        if self.dialog is not None and self._dialog_key(key, character):
+            self.redraw()
+            return True
+        action = self.keys.action(key)
+        if action == "review.remove" and (self.line.value or self.dialog):
+            action = None  # Delete belongs to the text while there is some
+        if action is not None:
+            self.close_dialog()
+            if not self._held(key):
+                self.act(action.rpartition(".")[2])
+            self.redraw()
+            return True
+        if key == "enter":
+            self._enter()
+            self.redraw()
+            return True
+        if key in ("up", "down", "left", "right") and self.arrow(key):
+            self.redraw()
+            return True
+        self._last_key = (key, 0.0)
+        return key in ("tab", "shift+tab", "ctrl+c") and self._swallow(key)
+
+    def _swallow(self, key: str) -> bool:
+        return key != "ctrl+c" or not self.line.selected_text
+
+    def _held(self, key: str) -> bool:
+        """Whether a key that turns phases is only being held down: the same within 400 ms counts once."""
+        now = self.kohtaa.context.clock.elapsed()
+        last, at = self._last_key
+        self._last_key = (key, now)
+        return key in ("pagedown", "pageup") and last == key and 0 <= now - at < 0.4
+
+    def _dialog_key(self, key: str, character: str | None) -> bool:
+        dialog = self.dialog
+        assert dialog is not None
+        if isinstance(dialog, Ask) and key == "enter":
+            text = self.line.value
+            if dialog.submit(text) is Outcome.CLOSE and self.dialog is dialog:
+                self.close_dialog()
+            return True
+        outcome = dialog.key(key, character)
+        if outcome is Outcome.PASS:
+            if dialog.field and self.keys.action(key) is None:
+                return False
+            self.close_dialog()
+            return False
+        if outcome is Outcome.CLOSE and self.dialog is dialog:
+            self.close_dialog()
+        return True
+
+    def _enter(self) -> None:
+        text, self._last_key = self.line.value, ("enter", 0.0)
+        if self.submit(text):
+            self.line.put("")
+
+    def submit(self, text: str) -> bool:
+        """Enter was pressed on `text`; True when the line is to be emptied."""
+        raise NotImplementedError
+
+    def act(self, action: str) -> None:
+        """Do an action of this screen, by its id without the screen's name."""
+        method = getattr(self, f"do_{action}", None)
+        if method is not None:
+            method()
+
+    def arrow(self, key: str) -> bool:
+        """Use an arrow key; False leaves it to the line."""
+        return False
+
+    def too_long(self) -> None:
+        self.say(self.words("A note holds at most 10,000 characters. The line was left as it was."))
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of the key line, until the next key."""
+        self.message = sentence
+        self.redraw()
+
+    # --- clicks ---
+
+    def on_page_hit(self, hit: Page.Hit) -> None:
+        hit.stop()
+        self.message = ""
+        self.click(hit.target)
+        self.line.focus()
+        self.redraw()
+
+    def click(self, target: str) -> None:
+        """Use a click: on the dialog, on an action, on something of the screen's own."""
+        if target.startswith("dialog:") and self.dialog is not None:
+            dialog = self.dialog
+            if isinstance(dialog, Ask) and target == "dialog:take":
+                outcome = dialog.submit(self.line.value)
+            else:
+                outcome = dialog.hit(target)
+            if outcome is not Outcome.STAY and self.dialog is dialog:
+                self.close_dialog()
+            return
+        if any(a.id == target for a in self.keys.actions):
+            self.close_dialog()
+            self.act(target.rpartition(".")[2])
+            return
+        self.clicked(target)
+
+    def clicked(self, target: str) -> None:
+        """Use a click on something of the screen's own."""
+
+    # --- dialogs ---
+
+    def open_dialog(self, dialog: Dialog) -> None:
+        """Show a dialog, in place of any other."""
+        self.close_dialog()
+        self.dialog = dialog
+        if isinstance(dialog, Ask):
+            self._stash = (self.line.value, self.line.cursor_position)
+            self.line.put(dialog.value)
+        self.redraw()
+
+    def close_dialog(self) -> None:
+        """Take the dialog away; a lent note line is given back as it was."""
+        self.dialog = None
+        if self._stash is not None:
+            (text, cursor), self._stash = self._stash, None
+            self.line.put(text)
+            self.line.cursor_position = cursor
+        self.redraw()
+
+    @property
+    def typed(self) -> str:
+        """The half-typed line, also while the line is lent to a dialog."""
+        return self._stash[0] if self._stash is not None else self.line.value
+
+    def do_actions(self) -> None:
+        """Every action by name, with a digit each."""
+        choices = [
+            Choice(self.words(a.title), self._doer(a.id.rpartition(".")[2]), self.keys.shown(a.id))
+            for a in self.keys.actions
+            if not a.id.endswith("actions")
+        ]
+        self.open_dialog(Choose(self.words, self.words("All actions"), [*choices, *self.more_actions()]))
+
+    def more_actions(self) -> list[Choice]:
+        """Actions that have no key, where they make sense now."""
+        return []
+
+    def _doer(self, action: str) -> Callable[[], None]:
+        def do() -> None:
+            self.close_dialog()
+            self.act(action)
+
+        return do
+
+    def do_quit(self) -> None:
+        """Leave the program; what runs is kept."""
+        self.kohtaa.leave()
+
+    def keep_everything(self) -> None:
+        """Put all there is on the disk: the program is about to end."""

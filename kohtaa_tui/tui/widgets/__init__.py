@@ -1,0 +1,1 @@
+"""The two widgets every screen has: the page and the note line."""

@@ -1,0 +1,142 @@
+"""The note line: always ready, and the one place that takes keys.
+
+Every key is taken here, in the order typed, and handed on by a direct call: commands that went through
+bindings or messages would overtake the text typed before them in a burst.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from ...domain.notes import MAX_NOTE
+from ...domain.text import clean
+from ..draw.canvas import Ink, cut
+from ..lean import QuietSize
+from ..themes import style
+
+
+class KeyTaker(Protocol):
+    """Who hears the keys first."""
+
+    def take(self, key: str, character: str | None) -> bool:
+        """Use a key; False leaves it to the line."""
+        ...
+
+    def too_long(self) -> None:
+        """What was typed or pasted would make the line too long; it was left as it is."""
+        ...
+
+
+class NoteLine(QuietSize, Input):
+    """One line of text. Several pasted lines become one; nothing typed is lost."""
+
+    DEFAULT_CSS = """
+    NoteLine {
+        layer: line; position: absolute; border: none; padding: 0; height: 1; min-width: 1;
+        background: $surface; color: $foreground;
+    }
+    NoteLine:focus { border: none; }
+    """
+
+    def __init__(self, taker: KeyTaker) -> None:
+        super().__init__(select_on_focus=False, compact=True)
+        self.cursor_blink = False
+        self.taker = taker
+        self.theme_name = "night"
+        self._actions = {
+            key: (binding.action, binding.action.endswith("(True)"))
+            for key, bindings in self._bindings.key_to_bindings.items()
+            for binding in bindings
+        }
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.taker.take(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            return
+        if event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.insert_typed(event.character)
+        elif event.key in self._actions:
+            event.stop()
+            event.prevent_default()
+            self._edit(event.key)
+
+    def _edit(self, key: str) -> None:
+        """Move or delete, at once: the same key's binding would run after keys typed later."""
+        name, select = self._actions[key]
+        name = name.partition("(")[0]
+        if name in ("submit", "copy", "cut", "paste"):
+            if name == "copy" or name == "cut":
+                self.app.copy_to_clipboard(self.selected_text) if self.selected_text else None
+                if name == "cut":
+                    self.delete_selection()
+            return
+        action = getattr(self, f"action_{name}")
+        action(True) if select else action()
+
+    def insert_typed(self, text: str) -> None:
+        """Put text in at the cursor, in place of what is selected; refuses what would grow too long."""
+        text = clean(text, 10 * MAX_NOTE)
+        low, high = sorted(self.selection)
+        if len(self.value) - (high - low) + len(text) > MAX_NOTE:
+            self.taker.too_long()
+            return
+        if low == high:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, low, high)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if event.text:
+            self.insert_typed(" ".join(event.text.splitlines()))
+
+    def put(self, text: str) -> None:
+        """Hold `text`, with the cursor at its end."""
+        self.value = text
+        self.selection = Selection.cursor(len(text))
+
+    def render_line(self, y: int) -> Strip:
+        """The line: text or placeholder, and a still cursor."""
+        width = self.size.width
+        base = style(Ink("text", on="surf"), self.theme_name)
+        caret = Style(reverse=True)
+        if y:
+            return Strip.blank(width, base)
+        if not self.value:
+            words = style(Ink("mute", on="surf"), self.theme_name)
+            shown = cut(self.placeholder, width) or " "
+            segments = [Segment(shown[:1], words + caret if self.has_focus else words), Segment(shown[1:], words)]
+            return Strip(segments).adjust_cell_length(width, base)
+        value = "•" * len(self.value) if self.password else self.value
+        low, high = sorted(self.selection)
+        cursor = self.cursor_position
+        first = self._first_shown(value, cursor, width)
+        segments = []
+        for place in range(first, len(value)):
+            chosen = low <= place < high or (place == cursor and self.has_focus)
+            segments.append(Segment(value[place], base + caret if chosen else base))
+        if cursor >= len(value) and self.has_focus:
+            segments.append(Segment(" ", base + caret))
+        return Strip(Segment.simplify(segments)).adjust_cell_length(width, base)
+
+    def _first_shown(self, value: str, cursor: int, width: int) -> int:
+        """The first character shown, so that the cursor is; the scroll offset keeps it for the mouse."""
+        target = self.scroll_offset.x
+        used = 0
+        for place, char in enumerate(value):
+            if used >= target:
+                return place
+            used += cell_len(char)
+        return 0

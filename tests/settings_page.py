@@ -1,0 +1,106 @@
+"""Make docs/settings.md from the settings themselves: `make settings`. A test compares the two."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import msgspec
+
+from kohtaa_tui.storage import settings
+from kohtaa_tui.storage.settings import Settings
+
+PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+
+VARIABLES = {
+    "KOHTAA_DATA_DIR": "The folder of the meetings. The option `--data-dir` goes before it.",
+    "KOHTAA_CONFIG_DIR": "The folder of `config.toml` and your own packs. The option `--config-dir` goes before it.",
+    "KOHTAA_CACHE_DIR": "The folder of locks and of the list's index. It can be emptied whenever kohtaa is closed.",
+    "KOHTAA_LANGUAGE": "`fi`, `sv` or `en`. The option `--language` goes before it, the setting `language` after it.",
+    "LC_ALL, LC_MESSAGES, LANG": "The language of the system: taken when none of the above says anything.",
+    "NO_COLOR": 'Set to anything: no colours, as with `theme = "plain"`.',
+    "KOHTAA_SLOW_EXIT": "For developers. Set to anything: the interpreter is taken down in full at the end.",
+}
+"""The environment variables that kohtaa reads, for people."""
+
+EXAMPLE = """\
+language = "fi"
+minutes = 45
+circumstances = ["first"]
+pack = "kohtaava"
+theme = "day"
+ascii = false
+title = true
+bell = false
+show_cursor = false
+
+[keys]
+pause = "f5"
+"home.open" = "ctrl+o"
+"""
+
+
+def docstrings() -> dict[str, str]:
+    """The text under each field of `Settings`, on one line."""
+    tree = ast.parse(inspect.getsource(settings))
+    owner = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
+    texts = {}
+    for field, text in zip(owner.body, owner.body[1:], strict=False):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                texts[name] = " ".join(words.split())
+    return texts
+
+
+def page() -> str:
+    """The whole of docs/settings.md."""
+    texts = docstrings()
+    parts = [
+        "# Settings",
+        "",
+        "<!-- Made from kohtaa_tui/storage/settings.py by `make settings`: change it there. -->",
+        "",
+        "Settings are written by hand in `config.toml`; `kohtaa where` tells where it lies.",
+        "The file and everything in it may be left out.",
+        "What is misspelt or wrong is told with its line when kohtaa starts, and only that setting takes its default.",
+        "kohtaa itself never writes in the file.",
+        "",
+        "## An example",
+        "",
+        "```toml",
+        EXAMPLE.rstrip(),
+        "```",
+        "",
+        "## Each setting",
+        "",
+    ]
+    for field in msgspec.structs.fields(Settings):
+        parts += [f"### {field.name}", "", f"{_type(field.type)} Default: `{_default(field)}`.", ""]
+        parts += [texts.get(field.name, ""), ""]
+    parts += ["## Environment variables", "", "| variable | what it does |", "|---|---|"]
+    parts += [f"| {name} | {text} |" for name, text in VARIABLES.items()]
+    return "\n".join(parts) + "\n"
+
+
+def _type(hint: object) -> str:
+    message, fields = settings.expectation(hint)
+    text = message.removeprefix("must be ").removesuffix(", got {got}").format(**fields)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case tuple():
+            return "[]"
+    return str(value)
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
