@@ -13,7 +13,6 @@ from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.paths import Places
 from tests.build import START
 
-
 T = TypeVar("T")
 
 

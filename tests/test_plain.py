@@ -80,7 +80,26 @@ def test_the_greeting_tells_the_plan_and_ends_with_a_line(room: Room) -> None:
 
 
 def test_every_line_gets_one_answer(room: Room) -> None:
-    lines = ["hello", "", ">", "<", ".", "=", "=", "-", "+5", "-5", "?", '" words "', "+", "!", '"', "  ", "+358 40", "*"]
+    lines = [
+        "hello",
+        "",
+        ">",
+        "<",
+        ".",
+        "=",
+        "=",
+        "-",
+        "+5",
+        "-5",
+        "?",
+        '" words "',
+        "+",
+        "!",
+        '"',
+        "  ",
+        "+358 40",
+        "*",
+    ]
     answers = room.answers(*lines)
     assert len(answers) == len(lines)
     assert all(ANSWER.fullmatch(answer) for answer in answers)
@@ -189,7 +208,10 @@ def test_levels_are_told_once_and_unasked(room: Room) -> None:
 
 def test_a_new_phase_begins_calm_and_its_own_levels_are_told(room: Room) -> None:
     lines = room.type(room.after(290), ">", room.after(12 * 60), ".")
-    assert [line.split(":")[0] for line in lines if line.startswith("# ")][:2] == ["# Empathy phase", "# Guidance phase"]
+    assert [line.split(":")[0] for line in lines if line.startswith("# ")][:2] == [
+        "# Empathy phase",
+        "# Guidance phase",
+    ]
 
 
 def test_the_end_writes_the_document_and_says_where(room: Room) -> None:
@@ -279,7 +301,7 @@ class Pipe:
 
 def test_a_burst_is_taken_in_order_and_bad_bytes_are_shown(room: Room) -> None:
     pipe = Pipe(room)
-    os.write(pipe.far, "yksi\n>\nkaksi \n\n".encode() + b"k\xe4ksi\r\nlast")
+    os.write(pipe.far, b"yksi\n>\nkaksi \n\n" + b"k\xe4ksi\r\nlast")
     os.close(pipe.far)
     answers = [line for line in pipe.run() if not line.startswith("# ")]
     assert [a[:3] for a in answers] == ["✓ 1", "· G", "✓ 2", "· Y", "✓ 3", "✓ 4"]

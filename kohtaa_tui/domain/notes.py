@@ -34,8 +34,8 @@ def parse_note(line: str) -> tuple[Mark | None, str] | None:
     A mark is the first character only; `+` before a digit (a phone number) is none. A closing quote
     that pairs with the first is dropped.
     """
-    line = line.strip()
     mark = MARKS.get(line[:1])
+    line = line.strip()
     if mark == "strength" and line[1:2].isdigit():
         mark = None
     if mark is None:

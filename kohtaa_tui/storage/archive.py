@@ -233,7 +233,7 @@ def _folders(parent: Path, length: int) -> list[Path]:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return os.listdir(folder)  # noqa: PTH208 - names are all that is wanted, of very many
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as fault:

@@ -46,10 +46,10 @@ class Disk:
 
     def replace(self, source: Path, target: Path) -> None:
         """Put one file in another's place in one step."""
-        os.replace(source, target)
+        source.replace(target)
 
     def unlink(self, path: Path) -> None:
-        os.unlink(path)
+        path.unlink()
 
     def fsync_folder(self, folder: Path) -> None:
         """Return when the folder's entries are on the disk; a system without that is taken at its word."""
@@ -70,10 +70,8 @@ class Disk:
     def put(self, path: Path, data: bytes) -> None:
         """Make `path` hold `data`, whole or not at all, private, and on the disk before this returns."""
         beside = path.with_name(path.name + ".tmp")
-        try:
+        with suppress(FileNotFoundError):
             self.unlink(beside)
-        except FileNotFoundError:
-            pass
         handle = self.create(beside)
         try:
             try:
@@ -83,10 +81,8 @@ class Disk:
                 self.close(handle)
             self.replace(beside, path)
         except OSError:
-            try:
+            with suppress(OSError):  # the fault that matters is the one being raised
                 self.unlink(beside)
-            except OSError:
-                pass  # the fault that matters is the one being raised
             raise
         self.fsync_folder(path.parent)
 

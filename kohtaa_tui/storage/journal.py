@@ -106,7 +106,7 @@ class Journal:
 
     def _still_ours(self) -> None:
         """Refuse to write into a file that no longer stands where readers will look."""
-        there, here = os.stat(self.path, follow_symlinks=False), os.fstat(self._handle)
+        there, here = self.path.lstat(), os.fstat(self._handle)
         if (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
             raise StorageFault(N_("{path} was replaced by another file while the meeting was running."), path=self.path)
 

@@ -74,19 +74,42 @@ class Choose:
     def drawer(self, width: int) -> Drawer:
         if not self._numbered:
             return Drawer(self._title, self._sentence, (), self._foot())
+        rows = self._in_two(width) if len(self._choices) > 6 and width >= 76 else self._in_one(width)
+        return Drawer(self._title, self._sentence, rows, (("Esc", self._esc, "dialog:esc"),))
+
+    def _in_one(self, width: int) -> list[Line]:
         keys = max((cell_len(c.label) for c in self._choices), default=0) + 6
         lines = []
         for place, choice in enumerate(self._choices):
-            digit = str((place + 1) % 10) if place < 10 else " "
-            cells = [(0, digit), (3, choice.label)]
+            cells = [(0, _digit(place)), (3, choice.label)]
             if choice.key and keys + cell_len(choice.key) < width - 8:
                 cells.append((keys, choice.key))
             lines.append(Line(cells, hit=f"dialog:{place}", chosen=place == self._at))
-        return Drawer(self._title, self._sentence, lines, (("Esc", self._esc, "dialog:esc"),))
+        return lines
+
+    def _in_two(self, width: int) -> list[Line]:
+        """Two columns, so that all can be seen at once."""
+        half = (len(self._choices) + 1) // 2
+        right = max(cell_len(c.label) for c in self._choices[:half]) + 12
+        lines = []
+        for place in range(half):
+            cells: list[tuple[int, str]] = []
+            hits = []
+            for at, which in ((0, place), (right, place + half)):
+                if which >= len(self._choices):
+                    continue
+                if which == self._at and at:
+                    cells.append((at - 2, "►"))
+                    hits.append(f"dialog:{which}")
+                label = self._choices[which].label
+                key = self._choices[which].key
+                cells += [(at, _digit(which)), (at + 3, f"{label}  {key}" if key and not at else label)]
+                hits += [f"dialog:{which}"] * 2
+            lines.append(Line(cells, hits=hits, chosen=place == self._at))
+        return lines
 
     def _foot(self) -> Sequence[tuple[str, str, str]]:
         foot = [("Enter", self._choices[0].label, "dialog:0")]
-        foot += [(f"F{n}", c.label, f"dialog:{n}") for n, c in enumerate(self._choices[1:], 1) if False]
         return (*foot, ("Esc", self._esc, "dialog:esc"))
 
     def key(self, key: str, character: str | None) -> Outcome:
@@ -116,6 +139,11 @@ class Choose:
         if self._on_esc is not None:
             self._on_esc()
         return Outcome.CLOSE
+
+
+def _digit(place: int) -> str:
+    """The digit that takes a choice: 1 to 9, then 0."""
+    return str((place + 1) % 10) if place < 10 else " "
 
 
 class Table(Struct, frozen=True):

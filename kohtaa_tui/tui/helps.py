@@ -33,9 +33,10 @@ def undone_what(event: Event, words: Words) -> str:
             return words("the last action")
 
 
-def key_rows(keys: Keys, words: Words) -> list[tuple[str, str]]:
-    """Key and word for every action of a screen."""
-    return [(" ".join(keys.all_shown(a.id)), words(a.title)) for a in keys.actions]
+def key_rows(keys: Keys, words: Words, width: int) -> list[tuple[str, str]]:
+    """Key and word for every action of a screen; the short word where two columns share the page."""
+    short = 60 <= width < 100
+    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title)) for a in keys.actions]
 
 
 def side_by_side(left: list[tuple[str, str]], right: list[str], width: int) -> list[Line]:
@@ -62,8 +63,8 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
         words("Typing is always a note; Enter saves it."),
         words("Enter on an empty line ticks the prompt."),
         words("A note may begin with a mark:"),
-        words('" the client\'s own words   + a strength'),
-        words("? still open   ! agreed, for example"),
+        words('" the client\'s own words · + a strength'),
+        words("? still open · ! agreed, for example"),
         words("! client: looks for the certificates Fri"),
         words("Write only what you could show the client."),
         "",
@@ -73,7 +74,7 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
     if phase.signs:
         right.append(words("Sign") + ": " + "; ".join(s.get(language) for s in phase.signs) + ".")
     right.append(_basis(screen))
-    rows = side_by_side(key_rows(screen.keys, words), [r or " " for r in right], width)
+    rows = side_by_side(key_rows(screen.keys, words, width), [r or " " for r in right], width)
     return Table(words("Help"), rows, words("The clock tells, the person decides."))
 
 

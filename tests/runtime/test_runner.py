@@ -136,9 +136,7 @@ def test_an_edited_note_leaves_no_old_text(archive: Archive, clock: FakeClock) -
     assert "väärä" not in data
     assert '"oikein"' not in data
     session = archive.load(runner.session.id).session
-    assert [(n.seq, n.at_ms, n.text, n.mark) for n in session.notes] == [
-        (record.seq, 0, "vielä oikeammin", "strength")
-    ]
+    assert [(n.seq, n.at_ms, n.text, n.mark) for n in session.notes] == [(record.seq, 0, "vielä oikeammin", "strength")]
     assert session == runner.session
 
 

@@ -191,7 +191,12 @@ def test_links_folders_and_pipes_in_a_files_place_are_named(archive: Archive, tm
     path = put_journal(archive, told().session)
     real = tmp_path / "real"
     path.rename(real)
-    for make in (lambda: path.symlink_to(real), lambda: os.mkfifo(path), path.mkdir, lambda: path.symlink_to("nowhere")):
+    for make in (
+        lambda: path.symlink_to(real),
+        lambda: os.mkfifo(path),
+        path.mkdir,
+        lambda: path.symlink_to("nowhere"),
+    ):
         make()
         with pytest.raises(StorageFault):
             archive.load(ID)

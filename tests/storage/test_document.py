@@ -71,7 +71,7 @@ def test_a_document_from_the_future_is_refused_politely() -> None:
 
 
 def test_a_damaged_event_takes_only_itself() -> None:
-    data = document.to_bytes(SESSION).replace("omaa".encode(), b"omia")
+    data = document.to_bytes(SESSION).replace(b"omaa", b"omia")
     read = document.from_bytes(data, "x")
     assert len(read.records) == len(SESSION.records) - 1
     assert len(read.damage) == 1

@@ -93,6 +93,11 @@ class Canvas:
                 ink = self._inks[row][column]
                 self._inks[row][column] = Ink(ink.role, ink.bold, on)
 
+    def ground_at(self, row: int, column: int) -> Ground:
+        """The ground under a cell."""
+        inside = 0 <= row < self.height and 0 <= column < self.width
+        return self._inks[row][column].on if inside else "bg"
+
     def clear(self, row: int, start: int = 0, end: int | None = None) -> None:
         """Make cells blank again."""
         if 0 <= row < self.height:

@@ -51,7 +51,7 @@ class HomeView(Struct, frozen=True):
     recent: Sequence[Recent]
     half: str = ""
     """What an interpreter does to the time."""
-    hint: str = ""
+    unfinished: bool = False
     message: str = ""
     drawer: Drawer | None = None
     ascii_only: bool = False
@@ -82,6 +82,8 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     ids = ("home.choose", "home.help") if g.width < 60 else (
         "home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help"
     )  # fmt: skip
+    if not view.unfinished:
+        ids = tuple(i for i in ids if i != "home.resume")
     key_line(canvas, g, view.keys, words, ids, view.message)
     return canvas, g
 

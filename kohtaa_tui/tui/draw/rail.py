@@ -47,7 +47,6 @@ class Rail(Struct, frozen=True):
     end_time: str = ""
     ticks: Sequence[int] = ()
     """Planned ends to mark in the bar's upper row."""
-    preview_now: bool = True
 
 
 def draw(
@@ -81,7 +80,8 @@ def draw(
     if rail.over > 0:
         _hatch(canvas, bar, lower, left, width, rail)
     for tick in rail.ticks:
-        canvas.put(bar, left + min(width - 1, _column(tick, rail.length, width)), "╷", Ink("text"))
+        column = left + min(width - 1, _column(tick, rail.length, width))
+        canvas.put(bar, column, "╷", Ink("text", on=canvas.ground_at(bar, column)))
     if times:
         _times(canvas, lower + 1, left, width, rail, curtain=curtain)
 

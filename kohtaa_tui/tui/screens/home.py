@@ -114,7 +114,7 @@ class HomeScreen(Stage):
 
     def _rows(self) -> list[home.Row]:
         words = self.words
-        names = {"first": words("first meeting"), "interpreter": words("interpreter"), "remote": words("remote (phone or video)")}
+        names = {"first": words("first meeting"), "interpreter": words("interpreter"), "remote": words("remote")}
         length = f"{self._minutes()} min"
         if self._until is not None:
             length += " · " + words("until {time}", time=words.time(self._until))
@@ -136,7 +136,7 @@ class HomeScreen(Stage):
         view = home.HomeView(
             now=now, words=self.words, language=self.words.language, keys=self.keys, plan=plan, begins=now,
             ends=self._until or home.ends_at(now, plan.minutes), rows=self._rows(), recent=self._recent, half=half,
-            message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
+            unfinished=self._unfinished is not None, message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
         )  # fmt: skip
         return home.draw(view, width, height)
 
@@ -287,7 +287,7 @@ class HomeScreen(Stage):
             return
         hold.release()
         gap = gap_s(loaded, clock)
-        saved = words.clock(last_saved(loaded, clock).astimezone())
+        saved = words.time(last_saved(loaded, clock).astimezone())
         name = loaded.session.reference
         title = words("A meeting was left unfinished") + (f" · {name}" if name else "")
         told = words.plural(
@@ -382,6 +382,6 @@ class HomeScreen(Stage):
                 words("Typing in the meeting is always a note. PgDn moves to the next phase."),
                 self._pack.about.get(words.language) or " ",
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words), right, width))
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
 
         self.open_dialog(Reading(words, table))

@@ -136,7 +136,7 @@ class MeetingScreen(Stage):
             self.saver.save()
             self.say(sentence)
             return
-        ended = words.clock(self.session.wall(self.runner.at_ms()).astimezone())
+        ended = words.time(self.session.wall(self.runner.at_ms()).astimezone())
 
         def answer(gap: Gap | None) -> None:
             self.runner.answer_drift(gap)
@@ -322,7 +322,7 @@ class MeetingScreen(Stage):
             Choose(
                 words,
                 words("End the meeting?"),
-                [Choice(words("ends"), self._end)],
+                [Choice(words("End the meeting"), self._end)],
                 sentence=words("The note line becomes a note, and the review opens."),
                 numbered=False,
                 esc=words("go on"),
@@ -357,7 +357,7 @@ class MeetingScreen(Stage):
         rows = [] if last else [Setting(name, lambda: f"{self._fit[0]:+} min", lambda d: self._refit(phase=d))]
         rows.append(
             Setting(
-                words("end"),
+                words("end time"),
                 lambda: words.time(self.session.wall(self._event().end_s * 1000).astimezone()),
                 lambda d: self._refit(end=d),
                 lambda: words("the end time is firm") if self.session.plan.firm_end else "",

@@ -351,7 +351,7 @@ class ReviewScreen(Stage):
                 words("↑ ↓ choose a note; typing adds one."),
                 words("Breathe. Record the essentials. Then erase the notes."),
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words), right, width))
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
 
         self.open_dialog(Reading(words, table))
 
