@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         words = Words(choose_language(None, os.environ))
         code = _run(argv, words)
-        if sys.stdout is not None:
+        if sys.stdout is not None and not sys.stdout.closed:
             sys.stdout.flush()
         return code
     except KohtaaError as fault:
@@ -67,7 +67,7 @@ def _run(argv: Sequence[str], words: Words) -> int:
     with suppress(UsageFault):  # told once the rest of what was typed is understood
         words = Words(_language(argv, settings))
     speak_argparse(words.language)
-    asked = parser(words).parse_args(argv)
+    asked = parser(words, argv).parse_args(argv)
     words = Words(choose_language(getattr(asked, "language", None), os.environ, settings.language))
     desk = _Desk(places, settings, faults, words)
     handlers: dict[str | None, Callable[[Namespace], int]] = {

@@ -15,6 +15,7 @@ import pytest
 
 from kohtaa_tui import __version__
 from kohtaa_tui.cli import main
+from kohtaa_tui.errors import UsageFault
 from kohtaa_tui.runtime import asked
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
@@ -162,21 +163,24 @@ def test_an_end_is_kept(kohtaa: Kohtaa) -> None:
     end = datetime.now().astimezone() + timedelta(minutes=42)
     assert kohtaa("start", "--plain", f"--until={end:%H.%M}", typed="*\n").code == 0
     whole = json.loads(kohtaa("show", "last", "--json").out)
-    assert whole["planned_end_at"][11:16] == f"{end:%H:%M}"
+    assert whole["planned_end_at"][11:19] == f"{end:%H:%M}:00"
 
 
 def test_an_end_earlier_than_now_is_tomorrow() -> None:
     late = START.replace(hour=23, minute=30, second=20)
-    assert asked.minutes_until("0:15", late) == 45
-    assert asked.minutes_until("07.30", late) == 480
-    assert asked.minutes_until("23:31", late) == 1
+    assert asked.end_at("0:15", late).isoformat() == "2026-11-04T00:15:00+02:00"
+    assert asked.end_at("07.30", late) - late == timedelta(minutes=479, seconds=40)
+    assert asked.minutes_to(asked.end_at("07.30", late), late) == 479
+    assert asked.minutes_to(asked.end_at("23:31", late), late) == 1
+    with pytest.raises(UsageFault):
+        asked.end_at("07:31", late)
 
 
 def test_an_end_is_right_in_the_nights_when_the_clock_is_set() -> None:
     spring = datetime.fromisoformat("2026-03-29T02:30:00+02:00")
     autumn = datetime.fromisoformat("2026-10-25T02:30:00+03:00")
-    assert asked.minutes_until("4:30", spring) == 60
-    assert asked.minutes_until("4:30", autumn) == 180
+    assert asked.end_at("4:30", spring) - spring == timedelta(hours=1)
+    assert asked.end_at("4:30", autumn) - autumn == timedelta(hours=3)
 
 
 def test_what_contradicts_itself_is_refused(kohtaa: Kohtaa) -> None:
@@ -431,6 +435,28 @@ def test_a_reader_that_stops_early_hears_nothing_of_it() -> None:
         check=False,
     )
     assert done.stderr == b""
+
+
+def test_a_meeting_whose_terminal_went_away_is_kept_and_no_fault() -> None:
+    import pty
+
+    near, far = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "kohtaa_tui", "start", "--plain"],
+        stdin=far,
+        stdout=far,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    os.close(far)
+    heard = b""
+    while b"--\r\n" not in heard:
+        heard += os.read(near, 65536)
+    os.close(near)
+    _, err = done.communicate(timeout=60)
+    assert (done.returncode, err) == (0, b"")
+    assert json.loads(outside("show", "last", "--json").stdout)["status"] == "running"
 
 
 def test_a_user_without_a_home_hears_it_in_a_sentence() -> None:

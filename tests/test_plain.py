@@ -32,7 +32,7 @@ class Typist(io.StringIO):
     def fileno(self) -> int:
         raise io.UnsupportedOperation
 
-    def readline(self, _size: int = -1, /) -> str:
+    def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]  # as StringIO has it
         while self.lines:
             line = self.lines.pop(0)
             if isinstance(line, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import datetime
 from typing import TextIO
 
 from ..domain.plan import Plan, make_plan, proposed_minutes
@@ -29,14 +30,21 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
     if asked.minutes is not None:
         check.minutes(asked.minutes)
     context = make()
-    plan = _plan(context, asked)
+    until = None if asked.until is None else check.end_at(asked.until, context.clock.now())
+    plan = _plan(context, asked, until)
     if not asked.plain:
         _need_terminal(terminal)
         from ..tui.launch import open_meeting
 
-        return open_meeting(context, plan, reference)
+        return open_meeting(context, plan, reference, until)
     runner = Runner.start(
-        context.archive, context.clock, plan, language=context.language, device=context.device, reference=reference
+        context.archive,
+        context.clock,
+        plan,
+        language=context.language,
+        device=context.device,
+        reference=reference,
+        until=until,
     )
     hold = Hold(context.places, runner.session.id)
     hold.take()
@@ -70,14 +78,14 @@ def unfinished(context: Context) -> Loaded | None:
     return left
 
 
-def _plan(context: Context, asked: Namespace) -> Plan:
+def _plan(context: Context, asked: Namespace, until: datetime | None) -> Plan:
     settings = context.settings
     pack = context.shelf.get(settings.pack if asked.pack is None else asked.pack)
     chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)] or list(settings.circumstances)
     if asked.minutes is not None:
         return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)
-    if asked.until is not None:
-        return make_plan(pack, check.minutes_until(asked.until, context.clock.now()), chosen, outright=True)
+    if until is not None:
+        return make_plan(pack, check.minutes_to(until, context.clock.now()), chosen, outright=True)
     # A length that is the setting's own default was not chosen by anyone: then the pack knows better.
     base = settings.minutes if settings.minutes != Settings().minutes else None
     return make_plan(pack, proposed_minutes(pack, chosen, base), chosen)
@@ -127,8 +135,6 @@ def _resume_plain(context: Context, loaded: Loaded, gap: Gap, input: TextIO | No
     ended_at = loaded.session.wall(gap_between(loaded, context.clock)[0])
     runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
     try:
-        if gap is Gap.END and loaded.draft:  # a half-typed line becomes a note when the meeting ends
-            runner.note(loaded.draft)
         if not runner.flush():
             raise runner.fault or StorageFault(N_("Nothing can be saved."))
         _say(output, told)

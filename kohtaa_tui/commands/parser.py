@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from .. import __version__
 from ..domain.text import clean
 from ..errors import UsageFault
 from ..i18n import Words
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse makes one of these for every option and asks for the terminal's width with all of `shutil`."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = int(os.environ.get("COLUMNS", "")) or 80
+        except ValueError:
+            try:
+                width = os.get_terminal_size().columns or 80
+            except OSError:
+                width = 80
+        super().__init__(prog, width=max(20, width - 2))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -18,23 +34,58 @@ class _Parser(argparse.ArgumentParser):
         raise UsageFault("{sentence}", sentence=clean(message, 400))
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
-    """The parser of all commands, in the language of `words`."""
-    folders = _Parser(add_help=False)
+Add = Callable[[str, str], _Parser]
+
+
+def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of what may be meant by `argv`, in the language of `words`.
+
+    Only the commands that are named are made, or all of them where none is: the others cost time.
+    """
+    folders = _Parser(add_help=False, formatter_class=_Formatter)
     # Where it is not typed after the subcommand, what was typed before it must stand.
     _folders(folders, words, argparse.SUPPRESS)
-    whole = _Parser(prog="kohtaa", description=words("A companion for short client appointments."), allow_abbrev=False)
+    whole = _Parser(
+        prog="kohtaa",
+        description=words("A companion for short client appointments."),
+        allow_abbrev=False,
+        formatter_class=_Formatter,
+    )
     whole.add_argument("--version", action="version", version=f"kohtaa {__version__}")
     _folders(whole, words, None)
-    commands = whole.add_subparsers(dest="command", metavar=words("command"), parser_class=_Parser)
+    commands = whole.add_subparsers(dest="command", metavar=words("command"), parser_class=_Parser, prog="kohtaa")
 
-    def command(name: str, told: str) -> _Parser:
-        return commands.add_parser(name, help=told, description=told, parents=[folders], allow_abbrev=False)
+    def adds(where: argparse._SubParsersAction[_Parser]) -> Add:
+        def add(name: str, told: str) -> _Parser:
+            return where.add_parser(
+                name, help=told, description=told, parents=[folders], allow_abbrev=False, formatter_class=_Formatter
+            )
 
-    start = command("start", words("start a meeting at once"))
-    start.add_argument(
-        "pack", nargs="?", metavar=words("PACK"), help=words("the method; kohtaa phases list shows them")
-    )
+        return add
+
+    makers: dict[str, Callable[[Add, Words], _Parser]] = {
+        "start": _start,
+        "resume": _resume,
+        "list": _list,
+        "show": _show,
+        "where": lambda add, words: add("where", words("show where everything is kept")),
+        "keys": lambda add, words: add("keys", words("show all keys")),
+        "phases": lambda add, words: add("phases", words("the methods: list, show, check, make")),
+    }
+    for name in [name for name in makers if name in argv] or makers:
+        made = makers[name](adds(commands), words)
+        if name == "phases":
+            actions = made.add_subparsers(
+                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa phases"
+            )
+            _phases(adds(actions), words)
+    return whole
+
+
+def _start(add: Add, words: Words) -> _Parser:
+    start = add("start", words("start a meeting at once"))
+    method = words("the method; kohtaa phases list shows them")
+    start.add_argument("pack", nargs="?", metavar=words("PACK"), help=method)
     length = start.add_mutually_exclusive_group()
     length.add_argument("--minutes", metavar="N", help=words("the length, 1 to 480 minutes"))
     length.add_argument("--until", metavar="HH:MM", help=words("the time at which the meeting ends"))
@@ -44,44 +95,44 @@ def parser(words: Words) -> argparse.ArgumentParser:
     start.add_argument("--reference", metavar="R", default="", help=words("your own reference for the client, no name"))
     start.add_argument("--language", metavar="fi|sv|en", help=words("the language of the screen"))
     start.add_argument("--plain", action="store_true", help=words("plain lines in place of a screen"))
+    return start
 
-    resume = command("resume", words("go on with a meeting"))
+
+def _resume(add: Add, words: Words) -> _Parser:
+    resume = add("resume", words("go on with a meeting"))
     resume.add_argument("id", nargs="?", metavar="ID", help=words("a unique beginning of its id, or last"))
     resume.add_argument("--plain", action="store_true", help=words("plain lines in place of a screen"))
-    resume.add_argument(
-        "--gap",
-        choices=("count", "pause", "end"),
-        help=words("what the time in between was: meeting, pause, or its end"),
-    )
+    between = words("what the time in between was: meeting, pause, or its end")
+    resume.add_argument("--gap", choices=("count", "pause", "end"), help=between)
+    return resume
 
-    command("list", words("list the meetings")).add_argument("--json", action="store_true", help=words("as JSON"))
 
-    show = command("show", words("show a meeting"))
+def _list(add: Add, words: Words) -> _Parser:
+    listing = add("list", words("list the meetings"))
+    listing.add_argument("--json", action="store_true", help=words("as JSON"))
+    return listing
+
+
+def _show(add: Add, words: Words) -> _Parser:
+    show = add("show", words("show a meeting"))
     show.add_argument("id", metavar="ID", help=words("a unique beginning of its id, or last"))
     form = show.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=words("as JSON"))
     form.add_argument("--markdown", action="store_true", help=words("as Markdown"))
-
-    command("where", words("show where everything is kept"))
-    command("keys", words("show all keys"))
-
-    phases = command("phases", words("the methods: list, show, check, make"))
-    actions = phases.add_subparsers(dest="what", metavar=words("command"), parser_class=_Parser)
-
-    def action(name: str, told: str) -> _Parser:
-        return actions.add_parser(name, help=told, description=told, parents=[folders], allow_abbrev=False)
-
-    action("list", words("list the packs"))
-    action("show", words("show a pack")).add_argument("id", metavar="ID")
-    action("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
-    action("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
-    action("schema", words("print the JSON Schema of packs"))
-    return whole
+    return show
 
 
-def _folders(parser: argparse.ArgumentParser, words: Words, default: str | None) -> None:
+def _phases(add: Add, words: Words) -> None:
+    add("list", words("list the packs"))
+    add("show", words("show a pack")).add_argument("id", metavar="ID")
+    add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
+    add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
+    add("schema", words("print the JSON Schema of packs"))
+
+
+def _folders(to: argparse.ArgumentParser, words: Words, default: str | None) -> None:
     for option, told in (
         ("--data-dir", words("the folder of the meetings")),
         ("--config-dir", words("the folder of the settings")),
     ):
-        parser.add_argument(option, metavar=words("FOLDER"), default=default, help=told)
+        to.add_argument(option, metavar=words("FOLDER"), default=default, help=told)

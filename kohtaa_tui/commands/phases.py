@@ -127,7 +127,7 @@ def _circumstance_lines(
     if circumstance.length_factor > 1:
         yield "   " + words(N_("Length: {factor} times the usual"), factor=circumstance.length_factor)
     if circumstance.firm_end:
-        yield "   " + words(N_("The end cannot be moved"))
+        yield "   " + words(N_("The end time is firm"))
     if circumstance.hides:
         yield "   " + words(N_("Leaves out: {prompts}"), prompts=", ".join(circumstance.hides))
     for prompt in circumstance.prompt:

@@ -160,7 +160,7 @@ def _bars(session: Session, at_ms: int, words: Words) -> Iterator[str]:
         yield f"  {name:<{widest}}  {bar:<{BAR}}  {told}"
     paused = timing.paused_s(session, at_ms)
     if paused:
-        yield f"  {words('paused'):<{widest}}  {'':<{BAR}}  {words('{n} min', n=max(1, round(paused / 60)))}"
+        yield f"  {words('pauses'):<{widest}}  {'':<{BAR}}  {words('{n} min', n=max(1, round(paused / 60)))}"
 
 
 def where(places: Places, words: Words, out: TextIO) -> int:

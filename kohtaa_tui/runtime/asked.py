@@ -35,8 +35,8 @@ def minutes(text: str) -> int:
     )
 
 
-def minutes_until(text: str, now: datetime) -> int:
-    """Whole minutes from `now` to a time of day such as `10:45` or `10.45`, so that the meeting ends in that minute.
+def end_at(text: str, now: datetime) -> datetime:
+    """The moment that a time of day such as `10:45` or `10.45` means.
 
     A time that has passed means tomorrow. Raises `UsageFault` for what is no time, and when that is too far.
     """
@@ -46,14 +46,18 @@ def minutes_until(text: str, now: datetime) -> int:
     end = _local(now, 0, int(found[1]), int(found[2]))
     if end <= now:
         end = _local(now, 1, int(found[1]), int(found[2]))
-    wanted = -((now - end) // timedelta(minutes=1))
-    if wanted > MAX_MINUTES:
+    if end - now > timedelta(minutes=MAX_MINUTES):
         raise UsageFault(
             N_("The end {value} is more than {most} minutes away, or has passed already."),
             value=clean(text, 40),
             most=MAX_MINUTES,
         )
-    return wanted
+    return end
+
+
+def minutes_to(end: datetime, now: datetime) -> int:
+    """The whole minutes of a meeting that ends at `end`; `Runner.start` is given the end for the odd seconds."""
+    return max(MIN_MINUTES, (end - now) // timedelta(minutes=1))
 
 
 def reference(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from math import ceil
 from pathlib import Path
 from threading import Lock
 
@@ -98,7 +99,8 @@ class Runner:
         leave over go to the first phase.
         """
         now = clock.now()
-        odd = 0 if until is None else min(max(0, int((until - now).total_seconds()) - 60 * plan.minutes), 59)
+        # Up to a whole second: cut, the end would be told as a minute too early.
+        odd = 0 if until is None else min(max(0, ceil((until - now).total_seconds()) - 60 * plan.minutes), 60)
         event = Started(wall=now, plan=plan, language=language, reference=reference, odd_s=odd)
         record = Record(1, device, 0, event)
         runner = cls(archive, clock, start(archive.new_id(now), record), device)

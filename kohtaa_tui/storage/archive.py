@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +26,7 @@ from .paths import Places, make_private
 from .records import Damage, Read, read_lines, united
 
 ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[a-z0-9]{8}")
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # 32 letters: a byte picks one without favour
 
 
 class Loaded(Struct, frozen=True):
@@ -60,7 +59,7 @@ class Archive:
 
     def new_id(self, now: datetime) -> str:
         """An id with the start time and enough randomness to be unique across machines."""
-        return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+        return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{''.join(_ALPHABET[b % 32] for b in os.urandom(8))}"
 
     def path(self, session_id: str, ending: str) -> Path:
         """Where a session's `jsonl`, `json` or `draft` file lies. Raises `UsageFault` for what is no id."""

@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.binding import BindingsMap
+from textual.screen import Screen
 
 from ..domain.plan import Plan
 from ..errors import KohtaaError
@@ -20,6 +22,9 @@ from ..runtime.runner import Gap, Runner
 from ..storage import last as last_choices
 from ..storage.archive import Loaded
 from . import lean, themes
+
+if TYPE_CHECKING:
+    from .screens.stage import Stage
 
 
 class KohtaaApp(App[int]):
@@ -32,6 +37,7 @@ class KohtaaApp(App[int]):
         super().__init__(driver_class=lean.driver_class())
         self.context = context
         self.words: Words = context.words
+        lean.without_extras(self)
         self.animation_level = "none"
         for theme in themes.textual_themes():
             self.register_theme(theme)
@@ -46,22 +52,29 @@ class KohtaaApp(App[int]):
         self.resuming: tuple[Loaded, Gap | None] | None = None
         self.crashed = ""
         self._title = ""
+        self._first: Screen[object] | None = None
 
     # --- coming and going ---
+
+    def get_default_screen(self) -> Screen[object]:
+        """The first screen, at once: a blank one first would cost a layout of its own."""
+        if self.opening is not None:
+            self.start_meeting(self.opening, self.reference, self.until)
+        elif self.resuming is not None and self.resuming[1] is not None:
+            try:
+                self.resume_meeting(*self.resuming)
+            except KohtaaError as fault:
+                self.go_home(self.resuming[0], self.words.fault(fault))
+        else:
+            self.go_home(self.resuming[0] if self.resuming else None)
+        assert self._first is not None
+        return self._first
 
     def on_mount(self) -> None:
         for name in ("SIGHUP", "SIGTERM"):
             number = getattr(signal, name, None)
             if number is not None and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
-        if self.context.settings.title:
-            lean.write_raw(self, "\x1b[22;0t")
-        if self.opening is not None:
-            self.start_meeting(self.opening, self.reference, self.until)
-        elif self.resuming is not None and self.resuming[1] is not None:
-            self.resume_meeting(*self.resuming)
-        else:
-            self.go_home(self.resuming[0] if self.resuming else None)
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -77,7 +90,7 @@ class KohtaaApp(App[int]):
             keep = getattr(screen, "keep_everything", None)
             if keep is not None:
                 keep()
-        if self.context.settings.title:
+        if self._title:
             lean.write_raw(self, "\x1b[23;0t")
         self.exit(0)
 
@@ -104,6 +117,8 @@ class KohtaaApp(App[int]):
     def set_title(self, title: str) -> None:
         """Show phase and minutes in the window title, if the person wants that."""
         if self.context.settings.title and title != self._title:
+            if not self._title:
+                lean.write_raw(self, "\x1b[22;0t")  # the terminal keeps its own title until we leave
             self._title = title
             lean.write_raw(self, f"\x1b]2;{title}\x07")
 
@@ -131,12 +146,13 @@ class KohtaaApp(App[int]):
 
     # --- the tasks ---
 
-    def go_home(self, unfinished: Loaded | None = None) -> None:
-        """To Home."""
+    def go_home(self, unfinished: Loaded | None = None, message: str = "") -> None:
+        """To Home, with a message when there is one."""
         from .screens.home import HomeScreen
 
-        self.set_title("kohtaa")
-        self._show(HomeScreen(self, unfinished))
+        screen = HomeScreen(self, unfinished)
+        screen.message = message or screen.message
+        self._show(screen)
 
     def start_meeting(self, plan: Plan, reference: str, until: datetime | None = None) -> None:
         """Begin a meeting now, to end at `until` or when the plan's minutes are over."""
@@ -167,7 +183,6 @@ class KohtaaApp(App[int]):
         """To the Review of a meeting that has ended."""
         from .screens.review import ReviewScreen
 
-        self.set_title("kohtaa")
         self._show(ReviewScreen(self, runner))
 
     def open_review(self, session_id: str) -> str:
@@ -180,11 +195,10 @@ class KohtaaApp(App[int]):
         self.show_review(Runner.review(context.archive, context.clock, loaded, context.device))
         return ""
 
-    def _show(self, screen: object) -> None:
-        from .screens.stage import Stage
-
-        assert isinstance(screen, Stage)
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
+    def _show(self, screen: Stage) -> None:
+        if self._first is None:
+            self._first = screen
+        elif len(self.screen_stack) == 1:  # Textual cannot take the first screen off; it rests below
             self.push_screen(screen)
+        else:
+            self.switch_screen(screen)

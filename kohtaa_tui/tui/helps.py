@@ -28,7 +28,7 @@ def undone_what(event: Event, words: Words) -> str:
         case NoteAdded():
             return words("note; its text is in the line")
         case Fitted():
-            return words("division of time")
+            return words("fitting of time")
         case _:
             return words("the last action")
 

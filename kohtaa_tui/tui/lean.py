@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 
 class QuietSize:
-    """Mix in before `Input`: growing text does not lay the screen out anew.
+    """Mix in before a widget: what it holds may grow without the screen being laid out anew.
 
-    `Input` sets its virtual size at every key, and that reactive asks for a layout of the whole screen.
-    The note line's place does not depend on its text.
+    `Input` sets its virtual size at every key, and that reactive asks for a layout of the whole screen;
+    so does every widget when it is first given its size. Here no place depends on a content's size.
     """
 
     virtual_size = Reactive(Size(0, 0), layout=False)
+
+
+def without_extras(app: App[object]) -> None:
+    """No toasts and no tooltips: nothing pops up in front of a client, and two layouts at the start are saved."""
+    app._disable_notifications = True
+    app._disable_tooltips = True
 
 
 def driver_class() -> type[Driver] | None:

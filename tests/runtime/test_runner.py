@@ -69,6 +69,16 @@ def test_nothing_is_said_to_be_saved_before_it_is(archive: Archive, clock: FakeC
     assert on_disk(archive, runner) == ["Started", "NoteAdded"]
 
 
+def test_an_end_at_a_time_of_day_is_that_time_to_the_second(archive: Archive) -> None:
+    for odd in (0.0, 0.6, 29.999, 59.2):
+        clock = FakeClock(START + timedelta(seconds=odd))
+        until = START + timedelta(minutes=30)
+        minutes = max(1, (until - clock.now()) // timedelta(minutes=1))
+        runner = Runner.start(archive, clock, plan(minutes), language="fi", device="here", until=until)
+        assert report(runner.session, 0).planned_end_at == "2026-11-03T10:32:00+02:00"
+        assert sum(runner.session.planned_s.values()) == runner.session.end_s
+
+
 def test_a_note_carries_its_phase_and_time(archive: Archive, clock: FakeClock) -> None:
     runner = begin(archive, clock)
     clock.after(61.2)

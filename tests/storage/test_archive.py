@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -191,12 +192,13 @@ def test_links_folders_and_pipes_in_a_files_place_are_named(archive: Archive, tm
     path = put_journal(archive, told().session)
     real = tmp_path / "real"
     path.rename(real)
-    for make in (
+    makers: list[Callable[[], None]] = [
         lambda: path.symlink_to(real),
         lambda: os.mkfifo(path),
         path.mkdir,
         lambda: path.symlink_to("nowhere"),
-    ):
+    ]
+    for make in makers:
         make()
         with pytest.raises(StorageFault):
             archive.load(ID)

@@ -207,7 +207,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     if agreed:
         canvas.right(row, end, f"! {agreed}", hit=hit)
     elif session.ended_ms is None:
-        canvas.right(row, end, words("unfinished"), hit=hit)
+        canvas.right(row, end, words("not ended"), hit=hit)
 
 
 def _first_day(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:

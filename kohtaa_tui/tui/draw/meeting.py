@@ -127,7 +127,7 @@ def key_line(canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[st
         return sum(cell_len(k) + 1 + cell_len(label) for _, k, label in parts) + gap * (len(parts) - 1)
 
     while parts and needed() > g.right_edge - g.margin:
-        gone = next((i for i in droppable if any(p[0] == i for p in parts)), parts[-1][0] if len(parts) > 1 else None)
+        gone = next((i for i in droppable if any(p[0] == i for p in parts)), parts[-2][0] if len(parts) > 1 else None)
         if gone is None:
             break
         parts = [p for p in parts if p[0] != gone]

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from textual.app import ComposeResult
 from textual.timer import Timer
 
 from ...domain.pack import Pack
@@ -59,9 +60,13 @@ class HomeScreen(Stage):
         self._unfinished = unfinished
         self._timer: Timer | None = None
 
-    def on_mount(self) -> None:
+    def compose(self) -> ComposeResult:
         self._read_recent()
+        yield from super().compose()
+
+    def on_mount(self) -> None:
         super().on_mount()
+        self.kohtaa.set_title("kohtaa")
         self._find_unfinished()
         self._wake()
         faults = self.kohtaa.context.faults
@@ -213,10 +218,10 @@ class HomeScreen(Stage):
     def submit(self, text: str) -> bool:
         reference = clean(text.strip(), 200)
         if len(reference) > 40:
-            self.say(self.words("A reference holds at most 40 characters."))
+            self.say(self.words("A reference has at most {most} characters.", most=40))
             return False
         if IDENTITY.search(reference):
-            self.say(self.words("This looks like a personal identity code. Use a reference of your own."))
+            self.say(self.words("The reference looks like a personal identity code. Choose one of your own, no name."))
             return False
         plan, until = self.plan, self._until
         self.kohtaa.remember(
@@ -264,7 +269,7 @@ class HomeScreen(Stage):
         """Offer the unfinished meeting again."""
         self._find_unfinished()
         if self.dialog is None:
-            self.say(self.words("No meeting is unfinished."))
+            self.say(self.words("There is no unfinished meeting."))
 
     def _find_unfinished(self) -> None:
         archive = self.kohtaa.context.archive

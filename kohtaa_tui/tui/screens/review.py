@@ -63,6 +63,7 @@ class ReviewScreen(Stage):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.kohtaa.set_title("kohtaa")
         if self.runner.unsaved:
             self.saver.save()
 

@@ -15,7 +15,7 @@ from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
 from ..draw.canvas import Canvas
 from ..draw.drawer import Drawer
 from ..draw.grid import Grid
-from ..draw.meeting import status_width
+from ..lean import QuietSize
 from ..widgets.note_line import NoteLine
 from ..widgets.page import Page
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..app import KohtaaApp
 
 
-class Stage(Screen[None]):
+class Stage(QuietSize, Screen[None]):
     """A screen. Subclasses draw a canvas and act on actions, clicks and typed lines."""
 
     DEFAULT_CSS = "Stage { layers: default line; background: $background; overflow: hidden; }"
@@ -39,6 +39,7 @@ class Stage(Screen[None]):
         self.message = ""
         self._stash: tuple[str, int] | None = None
         self._drawing = False
+        self._placed: tuple[int, int, int, str] | None = None
         self._last_key: tuple[str, float] = ("", -1.0)
 
     @property
@@ -47,19 +48,18 @@ class Stage(Screen[None]):
         return self.kohtaa.words
 
     def compose(self) -> ComposeResult:
+        self.redraw_now()  # before anything is laid out: the first frame is whole, and it is one frame
         yield self.page
         yield self.line
 
     def on_mount(self) -> None:
         self.line.focus()
-        self.redraw_now()
 
     def on_resize(self, _: events.Resize) -> None:
         self.redraw_now()
 
     def on_screen_resume(self) -> None:
         self.line.focus()
-        self.redraw()
 
     # --- drawing ---
 
@@ -76,26 +76,23 @@ class Stage(Screen[None]):
     def redraw_now(self) -> None:
         """Draw the page."""
         self._drawing = False
-        if not self.is_attached or not self.size.width:
+        size = self.size or self.app.size
+        if not size.width:
             return
-        canvas, grid = self.draw(self.size.width, self.size.height)
+        canvas, grid = self.draw(size.width, size.height)
         self.page.show(canvas, self.kohtaa.theme_name)
         self._place_line(grid)
 
     def _place_line(self, grid: Grid) -> None:
         line = self.line
-        status = status_width(self.words, narrow=grid.width < 60) if self.where == "meeting" else self.status_width(grid)
-        width = max(1, grid.right_edge - grid.margin - status - 2)
-        if (line.theme_name, line.styles.offset.x.value, line.styles.offset.y.value, line.styles.width) != (
-            self.kohtaa.theme_name, float(grid.margin), float(grid.note), None,
-        ):  # fmt: skip
-            place = (grid.margin, grid.note, width, self.kohtaa.theme_name)
-            if place != getattr(self, "_placed", None):
-                self._placed = place
-                line.styles.offset = (grid.margin, grid.note)
-                line.styles.width = width
-                line.theme_name = self.kohtaa.theme_name
-                line.refresh()
+        width = max(1, grid.right_edge - grid.margin - self.status_width(grid) - 2)
+        place = (grid.margin, grid.note, width, self.kohtaa.theme_name)
+        if place != self._placed:
+            self._placed = place
+            line.styles.offset = (grid.margin, grid.note)
+            line.styles.width = width
+            line.theme_name = self.kohtaa.theme_name
+            line.refresh()
         placeholder = self.dialog.placeholder if isinstance(self.dialog, Ask) else self.placeholder()
         if line.placeholder != placeholder:
             line.placeholder = placeholder

@@ -10,10 +10,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ..draw.canvas import Canvas, Run
+from ..lean import QuietSize
 from ..themes import style
 
 
-class Page(Widget, can_focus=False):
+class Page(QuietSize, Widget, can_focus=False):
     """Shows a canvas and tells what was clicked on it."""
 
     DEFAULT_CSS = """

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs from Debian what the tests with real outside programs need, and runs those tests.
+# A person who may not install programs gets the tests that can run; the others are skipped by name.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+programs=(tmux)
+python=python3
+[ -x .venv/bin/python ] && python=.venv/bin/python
+[ -n "${PYTHON:-}" ] && python=$PYTHON
+
+missing=()
+for program in "${programs[@]}"; do
+  command -v "$program" >/dev/null || missing+=("$program")
+done
+
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
+  if command -v apt-get >/dev/null && "${as_root[@]}" true 2>/dev/null; then
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  else
+    echo "tests/real.sh: cannot install ${missing[*]} here; the tests that need it are skipped" >&2
+  fi
+fi
+
+"$python" -m pytest tests/real -m real -n 0

@@ -1,0 +1,304 @@
+"""The app on folders of the test's own, with a clock that stands still, driven by keys and clicks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import unicodedata
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+
+from kohtaa_tui.domain.plan import make_plan
+from kohtaa_tui.domain.session import Session
+from kohtaa_tui.i18n import Words
+from kohtaa_tui.runtime.context import Context
+from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.disk import Disk
+from kohtaa_tui.storage.packs import Shelf, shipped_folder
+from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.settings import Settings
+from kohtaa_tui.tui.app import KohtaaApp
+from kohtaa_tui.tui.screens.home import HomeScreen
+from kohtaa_tui.tui.screens.meeting import MeetingScreen
+from kohtaa_tui.tui.screens.review import ReviewScreen
+from kohtaa_tui.tui.screens.stage import Stage
+from tests.fakes import FakeClock
+
+START = datetime.fromisoformat("2026-11-24T10:02:00+02:00")
+"""A Tuesday."""
+
+
+def make_context(
+    tmp_path: Path, language: str = "fi", *, disk: Disk | None = None, clock: FakeClock | None = None,
+    faults: tuple[Any, ...] = (), folders: tuple[Path, ...] = (), **settings: Any,
+) -> Context:  # fmt: skip
+    """What the front door would hand in, with Finnish, the night theme and 2026-11-24 10:02 unless told otherwise."""
+    places = Places(tmp_path / "data", tmp_path / "config", tmp_path / "cache")
+    settings.setdefault("theme", "night")
+    return Context(
+        places=places,
+        archive=Archive(places, disk),
+        shelf=Shelf([*folders, shipped_folder()]),
+        settings=Settings(**settings),
+        faults=list(faults),
+        words=Words(language),
+        language=language,
+        clock=clock or FakeClock(START),
+        device="dev00000",
+    )
+
+
+class Desk:
+    """A running app and the hands before it."""
+
+    def __init__(self, app: KohtaaApp, pilot: Pilot[int]) -> None:
+        self.app, self.pilot = app, pilot
+
+    # --- what is there ---
+
+    @property
+    def context(self) -> Context:
+        return self.app.context
+
+    @property
+    def clock(self) -> FakeClock:
+        clock = self.context.clock
+        assert isinstance(clock, FakeClock)
+        return clock
+
+    @property
+    def words(self) -> Words:
+        return self.app.words
+
+    @property
+    def stage(self) -> Stage:
+        screen = self.app.screen
+        assert isinstance(screen, Stage)
+        return screen
+
+    @property
+    def home(self) -> HomeScreen:
+        assert isinstance(self.app.screen, HomeScreen)
+        return self.app.screen
+
+    @property
+    def meeting(self) -> MeetingScreen:
+        assert isinstance(self.app.screen, MeetingScreen)
+        return self.app.screen
+
+    @property
+    def review(self) -> ReviewScreen:
+        assert isinstance(self.app.screen, ReviewScreen)
+        return self.app.screen
+
+    @property
+    def session(self) -> Session:
+        screen = self.app.screen
+        assert isinstance(screen, MeetingScreen | ReviewScreen)
+        return screen.runner.session
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of the recorded events, oldest first, without the start."""
+        return [str(r.event.__struct_config__.tag) for r in self.session.records[1:]]
+
+    @property
+    def notes(self) -> list[str]:
+        return [n.text for n in self.session.notes]
+
+    @property
+    def phase(self) -> str:
+        return self.session.phase.id
+
+    @property
+    def line(self) -> str:
+        return self.stage.line.value
+
+    @property
+    def canvas(self) -> str:
+        """The page's own text, without the note line."""
+        return self.stage.page.canvas.text()
+
+    @property
+    def text(self) -> str:
+        """The whole screen as plain lines, the note line too."""
+        return "\n".join(screen_lines(self.app))
+
+    def journal(self) -> bytes:
+        """All that lies in the data folder, as bytes."""
+        data = self.context.places.data
+        return b"".join(p.read_bytes() for p in sorted(data.rglob("*")) if p.is_file())
+
+    # --- hands ---
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, and let the screen follow each."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type text, without waiting between letters."""
+        self.burst(*text)
+        await self.settle()
+
+    def burst(self, *keys: str) -> None:
+        """Keys that arrive in one read: all of them before the screen has done anything."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            character: str | None
+            try:
+                character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+            except KeyError:
+                character = key if len(key) == 1 else None
+            if len(key) == 1:
+                character = key
+            event = events.Key(name, character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing is waiting to be handled or drawn."""
+        await self.pilot.pause()
+        await self.wait_until(lambda: not getattr(self.app.screen, "_drawing", False))
+
+    async def wait_until(self, true: Callable[[], object], seconds: float = 8.0) -> None:
+        """Wait until something is true; fail when that takes too long."""
+        until = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > until:
+                raise AssertionError(f"never came true; the screen:\n{self.text}")
+            await self.pilot.pause()
+            await asyncio.sleep(0)
+
+    async def saved(self) -> None:
+        """Until all is on the disk and the screen has said so."""
+        stage = self.stage
+        assert isinstance(stage, MeetingScreen | ReviewScreen)
+        saver = stage.saver
+        await self.wait_until(lambda: saver.state == "saved" and (saver._task is None or saver._task.done()))
+        await self.settle()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass on both clocks, and let the screen notice."""
+        self.clock.after(seconds)
+        await self.tick()
+
+    async def tick(self) -> None:
+        self.stage._tick()  # type: ignore[attr-defined]
+        await self.settle()
+
+    async def click(self, target: str) -> None:
+        """Click where a click means `target`."""
+        canvas = self.stage.page.canvas
+        found = next((y, x) for y in range(canvas.height) for x in range(canvas.width) if canvas.hit(y, x) == target)
+        await self.pilot.click(offset=(found[1], found[0]))
+        await self.settle()
+
+    async def to(self, screen: type[Stage]) -> None:
+        """Until such a screen is shown and ready for keys."""
+        await self.wait_until(
+            lambda: isinstance(self.app.screen, screen) and self.stage.line.has_focus and self.stage.page.canvas.width
+        )
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.wait_until(lambda: self.stage.page.canvas.width == width and self.stage.page.canvas.height == height)
+
+
+def screen_lines(app: App[Any]) -> list[str]:
+    """What the terminal shows, row by row."""
+    size = app.size
+    strips = app.screen._compositor.render_strips(size)
+    return ["".join(s.text for s in strip).rstrip() for strip in strips[: size.height]]
+
+
+@asynccontextmanager
+async def opened(app: KohtaaApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Desk]:
+    """The app, running."""
+    async with app.run_test(size=size) as pilot:
+        desk = Desk(app, pilot)
+        try:
+            await desk.wait_until(lambda: isinstance(app.screen, Stage) and desk.stage.page.canvas.width)
+            await desk.settle()
+            yield desk
+        finally:
+            keep = getattr(app.screen, "keep_everything", None) if app.is_running else None
+            if keep is not None:
+                keep()
+
+
+@asynccontextmanager
+async def at_home(
+    tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), **rest: Any
+) -> AsyncIterator[Desk]:
+    """On Home."""
+    context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
+    async with opened(KohtaaApp(context), size) as desk:
+        await desk.to(HomeScreen)
+        yield desk
+
+
+@asynccontextmanager
+async def in_meeting(
+    tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), *, minutes: int = 45,
+    circumstances: tuple[str, ...] = ("first",), reference: str = "K-17", **rest: Any,
+) -> AsyncIterator[Desk]:  # fmt: skip
+    """In a meeting that has just begun: 45 minutes, a first meeting, K-17."""
+    context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
+    app = KohtaaApp(context)
+    app.opening = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
+    app.reference = reference
+    async with opened(app, size) as desk:
+        await desk.to(MeetingScreen)
+        await desk.saved()
+        yield desk
+
+
+@asynccontextmanager
+async def in_review(tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), **rest: Any) -> AsyncIterator[Desk]:
+    """After a short meeting with a note of every kind."""
+    async with in_meeting(tmp_path, language, size, **rest) as desk:
+        await a_meeting(desk)
+        await desk.press("f9", "enter")
+        await desk.to(ReviewScreen)
+        await desk.saved()
+        yield desk
+
+
+async def a_meeting(desk: Desk) -> None:
+    """Forty minutes with all four phases, four prompts and a note of every kind."""
+    clock = desk.clock
+    for seconds, keys in (
+        (180, '"haluan tehdä omaa työtäni\n'),
+        (180, "tuli tulkin kanssa, kirje mukana\n"),
+        (180, "+ opasti mielellään uusia\n\n\n"),
+        (120, None),
+        (180, "? todistukset kadonneet\n"),
+        (120, "! asiakas: etsii todistukset pe\n\n"),
+        (600, None),
+        (600, "! minä: varaan ajan 1.12.\n"),
+        (60, None),
+    ):
+        clock.after(seconds)
+        if keys is None:
+            await desk.press("pagedown")
+        else:
+            desk.burst(*("enter" if c == "\n" else c for c in keys))
+            await desk.settle()
+    clock.after(180)
+    await desk.saved()
