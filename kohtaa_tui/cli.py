@@ -49,7 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as fault:
         # The text of the fault may hold what a client said: its kind is all that is told.
         _let_go_of_output()
-        _tell(words_of(argv, words)("Something unforeseen stopped kohtaa: {kind}.", kind=type(fault).__name__))
+        sentence = N_("kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.")
+        _tell(words_of(argv, words)(sentence, kind=type(fault).__name__))
         return 1
 
 

@@ -251,7 +251,7 @@ async def test_the_curtain_keeps_rail_and_figure_in_place(tmp_path: Path) -> Non
         for row in (3, 4):
             assert after[row] == before[row]
         for row in (7, 8, 9):
-            assert after[row][:14] == before[row][:14]
+            assert after[row][:9] == before[row][:9]
 
 
 async def test_notes_taken_behind_the_curtain_are_kept_and_stay_hidden(tmp_path: Path) -> None:
@@ -717,7 +717,7 @@ async def test_ctrl_q_keeps_the_meeting_and_the_half_typed_line(tmp_path: Path) 
 # --- the clock ---
 
 
-@pytest.mark.parametrize(("digit", "kinds", "minutes"), [("1", [], 21), ("2", ["paused", "resumed"], 21), ("4", ["clock"], 1)])
+@pytest.mark.parametrize(("digit", "kinds", "minutes"), [("1", [], 21), ("2", ["paused", "resumed"], 21), ("4", ["clock-moved"], 1)])
 async def test_a_clock_that_jumped_is_asked_about_once(tmp_path: Path, digit: str, kinds: list[str], minutes: int) -> None:
     async with in_meeting(tmp_path) as desk:
         await desk.pass_time(60)
@@ -784,7 +784,7 @@ async def test_time_is_told_in_words(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
         words = desk.words
         assert words("min left") in desk.text
-        assert words("by {time}", time="10.28") in desk.text
+        assert words("by {time}", time="10.35") in desk.text
         await desk.pass_time(11 * 60 - 90)
         assert words("left") in desk.text
         await desk.pass_time(90 + 130)

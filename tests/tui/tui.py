@@ -141,7 +141,9 @@ class Desk:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, and let the screen follow each."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            self.burst(key)
+            await self._quiet()
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -169,6 +171,15 @@ class Desk:
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
         await self.settle()
+
+    async def _quiet(self) -> None:
+        """Until no message waits anywhere; drawing may still lie ahead."""
+        calm = 0
+        while calm < 8:
+            await asyncio.sleep(0)
+            pumps = (self.app, *self.app.screen_stack, self.stage.line, self.stage.page)
+            waiting = any(not p._message_queue.empty() for p in pumps if p._message_queue is not None)
+            calm = 0 if waiting else calm + 1
 
     async def settle(self) -> None:
         """Until nothing is waiting to be handled or drawn."""
@@ -204,7 +215,10 @@ class Desk:
     async def click(self, target: str) -> None:
         """Click where a click means `target`."""
         canvas = self.stage.page.canvas
-        found = next((y, x) for y in range(canvas.height) for x in range(canvas.width) if canvas.hit(y, x) == target)
+        places = ((y, x) for y in range(canvas.height) for x in range(canvas.width))
+        found = next((place for place in places if canvas.hit(*place) == target), None)
+        if found is None:
+            raise AssertionError(f"nothing to click means {target}; the screen:\n{self.text}")
         await self.pilot.click(offset=(found[1], found[0]))
         await self.settle()
 

@@ -26,7 +26,7 @@ from ...runtime.runner import QUESTION_S, Gap, Runner
 from ...storage.hold import Hold
 from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting
 from ..draw import meeting
-from ..draw.canvas import Canvas
+from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
 from ..draw.state import shown
 from ..helps import meeting_help, undone_what
@@ -122,8 +122,8 @@ class MeetingScreen(Stage):
 
     def _tick(self) -> None:
         drift = self.runner.drift_s()
-        if abs(drift) > QUESTION_S and self.dialog is None:
-            self._ask_drift(drift)
+        if abs(drift) > QUESTION_S and self.dialog is None and (drift < 0 or not self.line.value):
+            self._ask_drift(drift)  # not while something is being typed: the question would take its digits
         self.redraw()
         self._wake()
 
@@ -175,7 +175,8 @@ class MeetingScreen(Stage):
         return f"{sign}{label}" if label else self.words("write a note")
 
     def status_width(self, grid: Grid) -> int:
-        return meeting.status_width(self.words, narrow=grid.width < 60)
+        opens = cell_len(self.words("{key} opens", key=self.keys.shown("curtain"))) if self.curtain else 0
+        return max(opens, meeting.status_width(self.words, narrow=grid.width < 60))
 
     # --- the note line ---
 
@@ -435,6 +436,24 @@ class MeetingScreen(Stage):
             choices.append(Choice(self.words("Save the meeting in another place"), self._then(self._save_elsewhere)))
         choices.append(Choice(self.words("Day or night colours"), self._then(self.kohtaa.switch_theme)))
         return choices
+
+    def do_quit(self) -> None:
+        """Leave; asks first when the disk still refuses what was written."""
+        if self.saver.state != "unsaved" or self.runner.flush():
+            self.kohtaa.leave()
+            return
+        words = self.words
+        self.open_dialog(
+            Choose(
+                words,
+                words("Not everything is saved. Close all the same?"),
+                [
+                    Choice(words("Save the meeting in another place"), self._then(self._save_elsewhere)),
+                    Choice(words("Close the program"), self.kohtaa.leave),
+                ],
+                esc=words("go on"),
+            )
+        )
 
     def _then(self, do: Callable[[], None]) -> Callable[[], None]:
         """Close the menu first: what comes may open a dialog of its own."""

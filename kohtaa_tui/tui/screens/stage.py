@@ -132,7 +132,8 @@ class Stage(QuietSize, Screen[None]):
             self._enter()
             self.redraw()
             return True
-        if key in ("up", "down", "left", "right") and self.arrow(key):
+        lent = self.dialog is not None and self.dialog.field
+        if key in ("up", "down", "left", "right") and not lent and self.arrow(key):
             self.redraw()
             return True
         self._last_key = (key, 0.0)
@@ -158,7 +159,7 @@ class Stage(QuietSize, Screen[None]):
             return True
         outcome = dialog.key(key, character)
         if outcome is Outcome.PASS:
-            if dialog.field and self.keys.action(key) is None:
+            if dialog.field and (key == "delete" or self.keys.action(key) is None):
                 return False
             self.close_dialog()
             return False
