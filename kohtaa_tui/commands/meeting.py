@@ -36,7 +36,8 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
         _need_terminal(terminal)
         from ..tui.launch import open_meeting
 
-        return open_meeting(context, plan, reference, until)
+        left = unfinished(context)
+        return open_meeting(context, plan, reference, until, "" if left is None else _left_line(left, context.words))
     runner = Runner.start(
         context.archive,
         context.clock,

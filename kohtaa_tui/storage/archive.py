@@ -78,14 +78,17 @@ class Archive:
         """A running session's journal, to go on with. Raises `StorageFault`."""
         return Journal.reopen(self.disk, self.path(session_id, "jsonl"))
 
-    def ids(self) -> Iterator[str]:
-        """All sessions' ids, newest first. Years and months are looked into only as far as one reads on."""
+    def ids(self, endings: tuple[str, ...] = (".jsonl", ".json")) -> Iterator[str]:
+        """The ids of sessions that have a file with one of `endings`, newest first.
+
+        Years and months are looked into only as far as one reads on.
+        """
         for folder in (self.places.data, self.places.sessions):
             if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - they never raise
                 raise StorageFault(N_("{path} is not a folder."), path=folder)
         for year in _folders(self.places.sessions, 4):
             for month in _folders(year, 2):
-                names = {n.split(".")[0] for n in _names(month) if n.endswith((".jsonl", ".json"))}
+                names = {n.split(".")[0] for n in _names(month) if n.endswith(endings)}
                 yield from sorted((n for n in names if ID.fullmatch(n)), reverse=True)
 
     def resolve(self, text: str) -> str:
@@ -138,9 +141,7 @@ class Archive:
 
     def unfinished(self) -> Loaded | None:
         """The newest session that was not ended, or None. Only what has a journal is looked at."""
-        for session_id in self.ids():
-            if not os.path.lexists(self.path(session_id, "jsonl")):
-                continue
+        for session_id in self.ids((".jsonl",)):
             try:
                 loaded = self.load(session_id)
             except KohtaaError:
@@ -169,16 +170,15 @@ class Archive:
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
-    def tidy(self, most: int = 200) -> None:
-        """Finish documents that a crash left as ended journals, among the newest sessions."""
-        for _, session_id in zip(range(most), self.ids(), strict=False):
-            if self.path(session_id, "jsonl").exists():
-                try:
-                    loaded = self.load(session_id)
-                    if loaded.session.status is Status.ENDED:
-                        self.finish(loaded.session, loaded.damage)
-                except KohtaaError:
-                    continue  # it stays as it is and is listed as it is
+    def tidy(self) -> None:
+        """Finish documents that a crash left as ended journals."""
+        for session_id in list(self.ids((".jsonl",))):
+            try:
+                loaded = self.load(session_id)
+                if loaded.session.status is Status.ENDED:
+                    self.finish(loaded.session, loaded.damage)
+            except KohtaaError:
+                continue  # it stays as it is and is listed as it is
 
     def erase(self, session_id: str) -> None:
         """Take a session away: document, journal, half-typed line. Raises `StorageFault`."""

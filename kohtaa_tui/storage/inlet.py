@@ -29,7 +29,8 @@ def read_bytes(path: Path, cap: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise StorageFault(N_("{path} is not an ordinary file."), path=path)
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         while size <= cap:
             part = os.read(handle, min(1 << 20, cap + 1 - size))
             if not part:

@@ -7,8 +7,9 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.binding import BindingsMap
@@ -33,7 +34,8 @@ class KohtaaApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     CSS = ""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, begin: Callable[[KohtaaApp], None]) -> None:
+        """`begin` shows the first screen, by one of the tasks below."""
         super().__init__(driver_class=lean.driver_class())
         self.context = context
         self.words: Words = context.words
@@ -46,27 +48,19 @@ class KohtaaApp(App[int]):
         self.theme = f"kohtaa-{self.theme_name}"
         # Ctrl+Q and Ctrl+C belong to the screens: Textual's own would quit or toast in English
         self._bindings = BindingsMap()
-        self.opening: Plan | None = None
-        self.reference = ""
-        self.until: datetime | None = None
-        self.resuming: tuple[Loaded, Gap | None] | None = None
+        self._begin = begin
         self.crashed = ""
         self._title = ""
-        self._first: Screen[object] | None = None
+        self._first: Stage | None = None
 
     # --- coming and going ---
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """The first screen, at once: a blank one first would cost a layout of its own."""
-        if self.opening is not None:
-            self.start_meeting(self.opening, self.reference, self.until)
-        elif self.resuming is not None and self.resuming[1] is not None:
-            try:
-                self.resume_meeting(*self.resuming)
-            except KohtaaError as fault:
-                self.go_home(self.resuming[0], self.words.fault(fault))
-        else:
-            self.go_home(self.resuming[0] if self.resuming else None)
+        try:
+            self._begin(self)
+        except KohtaaError as fault:
+            self.go_home(message=self.words.fault(fault))
         assert self._first is not None
         return self._first
 
@@ -154,14 +148,16 @@ class KohtaaApp(App[int]):
         screen.message = message or screen.message
         self._show(screen)
 
-    def start_meeting(self, plan: Plan, reference: str, until: datetime | None = None) -> None:
+    def start_meeting(
+        self, plan: Plan, reference: str, until: datetime | None = None, message: str = ""
+    ) -> None:
         """Begin a meeting now, to end at `until` or when the plan's minutes are over."""
         context = self.context
         runner = Runner.start(
             context.archive, context.clock, plan, language=self.words.language, device=context.device,
             reference=reference, until=until,
         )  # fmt: skip
-        self.show_meeting(runner)
+        self.show_meeting(runner, message=message)
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""
@@ -173,11 +169,13 @@ class KohtaaApp(App[int]):
             return
         self.show_meeting(runner, loaded.draft)
 
-    def show_meeting(self, runner: Runner, draft: str = "") -> None:
-        """To the Meeting screen."""
+    def show_meeting(self, runner: Runner, draft: str = "", message: str = "") -> None:
+        """To the Meeting screen, with a half-typed line and a message where there are such."""
         from .screens.meeting import MeetingScreen
 
-        self._show(MeetingScreen(self, runner, draft))
+        screen = MeetingScreen(self, runner, draft)
+        screen.message = message
+        self._show(screen)
 
     def show_review(self, runner: Runner) -> None:
         """To the Review of a meeting that has ended."""

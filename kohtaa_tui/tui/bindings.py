@@ -40,7 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("end", ("f9",), N_("end"), N_("End the meeting"), "meeting"),
     Action("help", ("f1",), N_("help"), N_("Help"), "meeting"),
     Action("actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "meeting"),
-    Action("quit", ("ctrl+q",), N_("close"), N_("Close the program; the meeting is kept"), "meeting"),
+    Action("quit", ("ctrl+q",), N_("close"), N_("Close; the meeting is kept"), "meeting"),
     Action("home.choose", ("f3",), N_("length"), N_("Length of the meeting"), "home"),
     Action("home.resume", ("f2",), N_("go on"), N_("Go on with the meeting"), "home"),
     Action("home.open", ("f5",), N_("open"), N_("Open an earlier meeting"), "home"),

@@ -39,29 +39,29 @@ from .app import KohtaaApp  # noqa: E402
 
 def open_home(context: Context) -> int:
     """Open on Home. Returns the exit code."""
-    return _run(KohtaaApp(context))
+    return _run(KohtaaApp(context, KohtaaApp.go_home))
 
 
-def open_meeting(context: Context, plan: Plan, reference: str = "", until: datetime | None = None) -> int:
-    """Open on a meeting that begins now."""
-    app = KohtaaApp(context)
-    app.opening, app.reference, app.until = plan, reference, until
-    return _run(app)
+def open_meeting(
+    context: Context, plan: Plan, reference: str = "", until: datetime | None = None, message: str = ""
+) -> int:
+    """Open on a meeting that begins now, with a message when there is one."""
+    return _run(KohtaaApp(context, lambda app: app.start_meeting(plan, reference, until, message)))
 
 
 def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:
     """Open on a meeting to go on with; without `gap` Home asks what to make of the time between."""
-    app = KohtaaApp(context)
-    app.resuming = (loaded, gap)
-    return _run(app)
+    if gap is None:
+        return _run(KohtaaApp(context, lambda app: app.go_home(loaded)))
+    return _run(KohtaaApp(context, lambda app: app.resume_meeting(loaded, gap)))
 
 
 def _run(app: KohtaaApp) -> int:
     app.run()
-    code = app.return_value or 0
-    if app.crashed:
-        words = app.words
-        sentence = words("kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.", kind=app.crashed)
-        print(f"kohtaa: {sentence}", file=sys.stderr)
-        code = 1
-    return code
+    if not app.crashed:
+        return app.return_value or 0
+    sentence = app.words(
+        "kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.", kind=app.crashed
+    )
+    print(f"kohtaa: {sentence}", file=sys.stderr)
+    return 1

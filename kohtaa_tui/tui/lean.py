@@ -10,7 +10,7 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -30,7 +30,7 @@ class QuietSize:
     virtual_size = Reactive(Size(0, 0), layout=False)
 
 
-def without_extras(app: App[object]) -> None:
+def without_extras(app: App[Any]) -> None:
     """No toasts and no tooltips: nothing pops up in front of a client, and two layouts at the start are saved."""
     app._disable_notifications = True
     app._disable_tooltips = True
@@ -109,7 +109,7 @@ def _wake_driver() -> type[Driver]:
     return WakeDriver
 
 
-def write_raw(app: App[object], sequence: str) -> None:
+def write_raw(app: App[Any], sequence: str) -> None:
     """Send an escape sequence of ours to the terminal, after what is already on its way."""
     driver = app._driver
     if driver is not None and not app.is_headless:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.events import Key, Resize
+from textual.geometry import Size
 
 from kohtaa_tui.domain.events import Fitted, NoteAdded, Paused, PromptTicked
 from kohtaa_tui.domain.session import Status
@@ -251,7 +253,7 @@ async def test_the_curtain_keeps_rail_and_figure_in_place(tmp_path: Path) -> Non
         for row in (3, 4):
             assert after[row] == before[row]
         for row in (7, 8, 9):
-            assert after[row][:9] == before[row][:9]
+            assert after[row][:9].rstrip() == before[row][:9].rstrip()
 
 
 async def test_notes_taken_behind_the_curtain_are_kept_and_stay_hidden(tmp_path: Path) -> None:
@@ -410,24 +412,15 @@ async def test_a_hundred_resizes_lose_nothing(tmp_path: Path) -> None:
         await desk.type("puoliksi")
         for step in range(100):
             width, height = 1 + (step * 37) % 130, 1 + (step * 23) % 50
-            desk.app._driver.send_message(_resized(desk, width, height))  # type: ignore[union-attr]
+            size = Size(width, height)
+            desk.app._driver._size = size  # type: ignore[union-attr]
+            desk.app.post_message(Resize(size, size))
             if step % 10 == 0:
                 await desk.pilot.pause()
         await desk.resize(80, 24)
         assert desk.line == "puoliksi"
         assert "puoliksi" in desk.text
         assert desk.session.status is Status.RUNNING
-
-
-def _resized(desk: Desk, width: int, height: int) -> object:
-    from textual.events import Resize
-    from textual.geometry import Size
-
-    driver = desk.app._driver
-    assert driver is not None
-    size = Size(width, height)
-    driver._size = (width, height)  # type: ignore[attr-defined]
-    return Resize(size, size)
 
 
 async def test_the_layout_follows_while_resizing(tmp_path: Path) -> None:
@@ -512,8 +505,6 @@ async def test_nordic_letters_signs_and_two_letters_at_once(tmp_path: Path) -> N
         await desk.type("åäö @€£{} ¨^~ õ你👍")
         assert desk.line == "åäö @€£{} ¨^~ õ你👍"
         assert "åäö @€£{} ¨^~ õ" in desk.text
-        from textual.events import Key
-
         desk.app._driver.send_message(Key("ni", "你好"))  # type: ignore[union-attr]
         await desk.settle()
         assert desk.line.endswith("👍你好")
@@ -533,6 +524,7 @@ async def test_a_wide_text_scrolls_under_the_cursor_and_leaves_the_status_free(t
 
 async def test_a_click_on_a_phase_goes_there(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
+        desk.clock.after(300)
         await desk.click("phase:neuvonta")
         assert desk.phase == "neuvonta"
         await desk.click("phase:neuvonta")
@@ -565,6 +557,7 @@ async def test_every_key_in_the_key_line_can_be_clicked(tmp_path: Path, size: tu
             assert desk.phase == "empatia"
             await desk.click("pause")
             assert desk.session.status is Status.PAUSED
+            await desk.press("x")  # the sentence about the pause makes room for the keys again
             await desk.click("fit")
             assert isinstance(desk.meeting.dialog, Adjust)
         await desk.click("curtain")
@@ -784,7 +777,7 @@ async def test_time_is_told_in_words(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
         words = desk.words
         assert words("min left") in desk.text
-        assert words("by {time}", time="10.35") in desk.text
+        assert words("by {time}", time="10.37") in desk.text
         await desk.pass_time(11 * 60 - 90)
         assert words("left") in desk.text
         await desk.pass_time(90 + 130)
@@ -870,8 +863,7 @@ async def test_a_second_window_is_told(tmp_path: Path) -> None:
         await desk.wait_until(lambda: desk.meeting._hold._lock is not None)
         loaded = context.archive.unfinished()
         assert loaded is not None
-        app = KohtaaApp(context)
-        app.resuming = (loaded, None)
+        app = KohtaaApp(context, lambda begun: begun.go_home(loaded))
         async with opened(app) as other:
             await other.wait_until(lambda: other.words("This meeting is open in another window.") in other.text)
 

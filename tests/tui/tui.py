@@ -262,7 +262,7 @@ async def at_home(
 ) -> AsyncIterator[Desk]:
     """On Home."""
     context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
-    async with opened(KohtaaApp(context), size) as desk:
+    async with opened(KohtaaApp(context, KohtaaApp.go_home), size) as desk:
         await desk.to(HomeScreen)
         yield desk
 
@@ -274,9 +274,8 @@ async def in_meeting(
 ) -> AsyncIterator[Desk]:  # fmt: skip
     """In a meeting that has just begun: 45 minutes, a first meeting, K-17."""
     context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
-    app = KohtaaApp(context)
-    app.opening = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
-    app.reference = reference
+    plan = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
+    app = KohtaaApp(context, lambda begun: begun.start_meeting(plan, reference))
     async with opened(app, size) as desk:
         await desk.to(MeetingScreen)
         await desk.saved()

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len as cell_len  # the measure of width for all drawing
+from rich.cells import get_character_cell_size
 
 Role = Literal["text", "mute", "calm", "near", "over", "squeeze", "keep", "done", "line", "ink"]
 Ground = Literal["bg", "surf", "bay", "squeeze"]

@@ -79,7 +79,7 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
         draw_drawer(canvas, g, view.drawer)
     note_band(canvas, g)
     canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
-    ids = ("home.choose", "home.help") if g.width < 60 else (
+    ids: tuple[str, ...] = ("home.choose", "home.help") if g.width < 60 else (
         "home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help"
     )  # fmt: skip
     if not view.unfinished:

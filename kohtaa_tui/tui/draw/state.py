@@ -6,6 +6,8 @@ than there is. Seconds appear only near the end of a phase and past it, in steps
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from ...domain import timing
@@ -95,7 +97,7 @@ def _by(session: Session, words: Words) -> str:
     return words("by {time}", time=words.time(_zoned(session, timing.latest_leave_s(session))))
 
 
-def _zoned(session: Session, seconds: int):  # noqa: ANN202
+def _zoned(session: Session, seconds: int) -> datetime:
     return session.wall(seconds * 1000).astimezone()
 
 

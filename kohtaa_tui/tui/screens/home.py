@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.timer import Timer
 
 from ...domain.pack import Pack
-from ...domain.plan import MAX_MINUTES, Plan, make_plan, proposed_minutes
+from ...domain.plan import Plan, make_plan, proposed_minutes
 from ...domain.session import Session, Status
-from ...domain.text import clean
 from ...errors import KohtaaError
+from ...runtime import asked
 from ...runtime.runner import QUESTION_S, Gap, gap_s, last_saved
 from ...storage import last as last_choices
 from ...storage.archive import Broken, Loaded
@@ -30,11 +29,6 @@ if TYPE_CHECKING:
 
 PRESETS = (15, 20, 30, 45, 60, 90)
 CIRCUMSTANCES = ("first", "interpreter", "remote")
-IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[-+\u2010-\u2015\u2212A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]"
-    r"(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
 
 
 class HomeScreen(Stage):
@@ -50,7 +44,7 @@ class HomeScreen(Stage):
         self._pack = self._find_pack(last.pack or context.settings.pack)
         chosen = last.circumstances if last.circumstances is not None else context.settings.circumstances
         known = {c.id for c in self._pack.circumstance}
-        self._circumstances = {c for c in chosen if c in known}
+        self._circumstances: set[str] = {c for c in chosen if c in known}
         factor = proposed_minutes(self._pack, self._circumstances, 1)
         self._base = max(1, (last.minutes or context.settings.minutes) // (1 if last.outright else factor))
         self._outright = self._base if last.outright else 0
@@ -72,7 +66,7 @@ class HomeScreen(Stage):
         faults = self.kohtaa.context.faults
         if faults:
             self.say(faults[0].tell(self.words))
-        self.call_after_refresh(self.kohtaa.context.archive.tidy, 20)
+        self.call_after_refresh(self.kohtaa.context.archive.tidy)
 
     def _find_pack(self, pack_id: str) -> Pack:
         """The pack wanted, else the shipped one: a broken pack never stops the program."""
@@ -111,9 +105,9 @@ class HomeScreen(Stage):
 
     def _minutes(self) -> int:
         if self._until is not None:
-            left = int((self._until - self.kohtaa.context.clock.now()).total_seconds() // 60)
-            if left >= 1:
-                return min(left, MAX_MINUTES)
+            now = self.kohtaa.context.clock.now()
+            if self._until > now:
+                return asked.minutes_to(self._until, now)
             self._until = None
         return self._outright or proposed_minutes(self._pack, self._circumstances, self._base)
 
@@ -172,7 +166,7 @@ class HomeScreen(Stage):
         elif name == "pack":
             self._next_pack(step)
         else:
-            self._circumstances ^= {name}
+            self._circumstances = self._circumstances ^ {name}
 
     def _set_length(self, minutes: int) -> None:
         self._until = None
@@ -216,12 +210,10 @@ class HomeScreen(Stage):
             self.say(problem)
 
     def submit(self, text: str) -> bool:
-        reference = clean(text.strip(), 200)
-        if len(reference) > 40:
-            self.say(self.words("A reference has at most {most} characters.", most=40))
-            return False
-        if IDENTITY.search(reference):
-            self.say(self.words("The reference looks like a personal identity code. Choose one of your own, no name."))
+        try:
+            reference = asked.reference(text)
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
             return False
         plan, until = self.plan, self._until
         self.kohtaa.remember(
@@ -249,21 +241,14 @@ class HomeScreen(Stage):
         )
 
     def _typed_length(self, text: str) -> str:
-        words = self.words
-        if re.fullmatch(r"\d{1,3}", text) and 1 <= int(text) <= MAX_MINUTES:
-            self._set_length(int(text))
-            return ""
-        if found := re.fullmatch(r"(\d{1,2})[.:](\d{2})", text):
-            now = self.kohtaa.context.clock.now()
-            hour, minute = int(found[1]), int(found[2])
-            if hour < 24 and minute < 60:
-                until = now.replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None).astimezone()
-                if until <= now:
-                    until = (until.replace(tzinfo=None) + timedelta(days=1)).astimezone()
-                if 60 <= (until - now).total_seconds() <= MAX_MINUTES * 60:
-                    self._until = until
-                    return ""
-        return words("Write whole minutes from 1 to 480, or a time within 8 hours.")
+        try:
+            if "." in text or ":" in text:
+                self._until = asked.end_at(text, self.kohtaa.context.clock.now())
+            else:
+                self._set_length(asked.minutes(text))
+        except KohtaaError as fault:
+            return self.words.fault(fault)
+        return ""
 
     def do_resume(self) -> None:
         """Offer the unfinished meeting again."""
