@@ -15,65 +15,40 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
-from kohtaa_tui.domain.plan import make_plan
-from kohtaa_tui.i18n import Words
-from kohtaa_tui.runtime.context import Context
-from kohtaa_tui.storage.archive import Archive
-from kohtaa_tui.storage.packs import Shelf, shipped_folder
-from kohtaa_tui.storage.settings import Settings
-from tests.fakes import FakeClock, places
-
 PICTURE = Path(__file__).parents[1] / "docs" / "meeting.svg"
 SIZE = (100, 26)
 
 
 async def svg(folder: Path) -> str:
     """A meeting in its eighteenth minute, as SVG."""
+    from kohtaa_tui.domain.plan import make_plan
     from kohtaa_tui.tui.app import KohtaaApp
+    from tests.tui.tui import make_context, opened
 
-    where = places(folder)
-    clock = FakeClock()
-    shelf = Shelf([shipped_folder()])
-    app = KohtaaApp(
-        Context(
-            places=where,
-            archive=Archive(where),
-            shelf=shelf,
-            settings=Settings(theme="night"),
-            faults=[],
-            words=Words("en"),
-            language="en",
-            clock=clock,
-            device="00000000",
-        ),
-        lambda begun: begun.start_meeting(make_plan(shelf.get("kohtaava"), 45, ["first"], outright=True), "K-17"),
-    )
-    async with app.run_test(size=SIZE) as pilot:
+    context = make_context(folder, "en", theme="night")
+    plan = make_plan(context.shelf.get("kohtaava"), 45, ["first"], outright=True)
+    app = KohtaaApp(context, lambda app: app.start_meeting(plan, "K-17"))
+    async with opened(app, SIZE) as desk:
 
         async def write(line: str) -> None:
-            await pilot.press(*line, "enter")
+            await desk.type(line)
+            await desk.press("enter")
 
-        await pilot.pause()
-        clock.after(4 * 60)
+        await desk.pass_time(4 * 60)
         await write('" I want work of my own')
-        await pilot.press("enter", "enter")
-        clock.after(7 * 60)
-        await pilot.press("pagedown")
-        clock.after(3 * 60)
+        await desk.press("enter", "enter")
+        await desk.pass_time(7 * 60)
+        await desk.press("pagedown")
+        await desk.pass_time(3 * 60)
         await write("+ liked to teach the new ones")
-        clock.after(2 * 60)
+        await desk.pass_time(2 * 60)
         await write("? the certificates are lost")
-        await pilot.press("enter")
-        clock.after(60)
+        await desk.press("enter")
+        await desk.pass_time(60)
         await write("! client: looks for the certificates Fri")
-        clock.after(60)
-        for _ in range(200):  # until the disk has it and the screen says so
-            app.screen.redraw_now()  # type: ignore[attr-defined]
-            await pilot.pause()
-            if not app.screen.runner.unsaved:  # type: ignore[attr-defined]
-                break
+        await desk.pass_time(60)
+        await desk.saved()
         picture = app.export_screenshot(title="kohtaa")
-        await pilot.press("ctrl+q")
     return without_fetching(picture)
 
 

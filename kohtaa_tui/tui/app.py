@@ -148,15 +148,18 @@ class KohtaaApp(App[int]):
         screen.message = message or screen.message
         self._show(screen)
 
-    def start_meeting(
-        self, plan: Plan, reference: str, until: datetime | None = None, message: str = ""
-    ) -> None:
+    def start_meeting(self, plan: Plan, reference: str, until: datetime | None = None, message: str = "") -> None:
         """Begin a meeting now, to end at `until` or when the plan's minutes are over."""
         context = self.context
         runner = Runner.start(
-            context.archive, context.clock, plan, language=self.words.language, device=context.device,
-            reference=reference, until=until,
-        )  # fmt: skip
+            context.archive,
+            context.clock,
+            plan,
+            language=self.words.language,
+            device=context.device,
+            reference=reference,
+            until=until,
+        )
         self.show_meeting(runner, message=message)
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:

@@ -60,9 +60,16 @@ class Choose:
     field = False
 
     def __init__(
-        self, words: Words, title: str, choices: Sequence[Choice], *, sentence: str = "", numbered: bool = True,
-        esc: str = "", on_esc: Callable[[], None] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        words: Words,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        sentence: str = "",
+        numbered: bool = True,
+        esc: str = "",
+        on_esc: Callable[[], None] | None = None,
+    ) -> None:
         self._words = words
         self._title, self._sentence = title, sentence
         self._choices = list(choices)
@@ -196,10 +203,17 @@ class Adjust:
     field = False
 
     def __init__(
-        self, words: Words, title: str, rows: Sequence[Setting], *, take: Callable[[], None], take_word: str,
-        drop: Callable[[], None] | None = None, sentence: Callable[[], str] = lambda: "",
+        self,
+        words: Words,
+        title: str,
+        rows: Sequence[Setting],
+        *,
+        take: Callable[[], None],
+        take_word: str,
+        drop: Callable[[], None] | None = None,
+        sentence: Callable[[], str] = lambda: "",
         follows: Callable[[], Sequence[str]] = lambda: (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._words, self._title, self._rows = words, title, list(rows)
         self._do, self._word, self._drop = take, take_word, drop
         self._sentence, self._follows = sentence, follows
@@ -263,9 +277,16 @@ class Ask:
     field = True
 
     def __init__(
-        self, words: Words, title: str, *, take: Callable[[str], str], sentence: str = "", value: str = "",
-        placeholder: str = "", word: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        words: Words,
+        title: str,
+        *,
+        take: Callable[[str], str],
+        sentence: str = "",
+        value: str = "",
+        placeholder: str = "",
+        word: str = "",
+    ) -> None:
         self._words, self._title, self._sentence = words, title, sentence
         self._take = take
         self._word = word or words("Save")

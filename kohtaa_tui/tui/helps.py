@@ -49,7 +49,9 @@ def side_by_side(left: list[tuple[str, str]], right: list[str], width: int) -> l
     wrapped = [t for text in right for t in wrap(text, width - 8 - middle)]
     lines = []
     for place in range(max(len(left), len(wrapped))):
-        cells: list[tuple[int, str]] = list(zip((0, stop), left[place], strict=True)) if place < len(left) else [(0, "")]
+        cells: list[tuple[int, str]] = (
+            list(zip((0, stop), left[place], strict=True)) if place < len(left) else [(0, "")]
+        )
         if place < len(wrapped):
             cells.append((middle, wrapped[place]))
         lines.append(Line(cells))
@@ -63,7 +65,7 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
         words("Typing is always a note; Enter saves it."),
         words("Enter on an empty line ticks the prompt."),
         words("A note may begin with a mark:"),
-        words('" the client\'s own words · + a strength'),
+        words("\" the client's own words · + a strength"),
         words("? still open · ! agreed, for example"),
         words("! client: looks for the certificates Fri"),
         words("Write only what you could show the client."),

@@ -18,15 +18,35 @@ from .draw.canvas import Ink
 Name = Literal["night", "day", "plain"]
 
 NIGHT: dict[str, str] = {
-    "bg": "#15191d", "surf": "#20262b", "bay": "#303940", "text": "#ebe8e1", "mute": "#b0b9be", "calm": "#7cc4b2",
-    "near": "#e3c565", "over": "#f2a65a", "squeeze": "#ff8f85", "keep": "#9db8ea", "done": "#5f8f84",
-    "line": "#667178", "ink": "#15191d",
-}  # fmt: skip
+    "bg": "#15191d",
+    "surf": "#20262b",
+    "bay": "#303940",
+    "text": "#ebe8e1",
+    "mute": "#b0b9be",
+    "calm": "#7cc4b2",
+    "near": "#e3c565",
+    "over": "#f2a65a",
+    "squeeze": "#ff8f85",
+    "keep": "#9db8ea",
+    "done": "#5f8f84",
+    "line": "#667178",
+    "ink": "#15191d",
+}
 DAY: dict[str, str] = {
-    "bg": "#fbf9f4", "surf": "#efebe1", "bay": "#e3dccb", "text": "#1a2024", "mute": "#434c52", "calm": "#0b5f52",
-    "near": "#6f4a00", "over": "#803600", "squeeze": "#980e2c", "keep": "#24488f", "done": "#4b786e",
-    "line": "#80878b", "ink": "#fbf9f4",
-}  # fmt: skip
+    "bg": "#fbf9f4",
+    "surf": "#efebe1",
+    "bay": "#e3dccb",
+    "text": "#1a2024",
+    "mute": "#434c52",
+    "calm": "#0b5f52",
+    "near": "#6f4a00",
+    "over": "#803600",
+    "squeeze": "#980e2c",
+    "keep": "#24488f",
+    "done": "#4b786e",
+    "line": "#80878b",
+    "ink": "#fbf9f4",
+}
 COLOURS: dict[str, dict[str, str]] = {"night": NIGHT, "day": DAY}
 
 
@@ -47,26 +67,53 @@ def textual_themes() -> list[Theme]:
     """The same as Textual themes, for the note line and the screen behind the page."""
     themes = [
         Theme(
-            name=f"kohtaa-{name}", primary=c["calm"], secondary=c["keep"], warning=c["near"], error=c["squeeze"],
-            success=c["calm"], accent=c["calm"], foreground=c["text"], background=c["bg"], surface=c["surf"],
-            panel=c["surf"], dark=name == "night",
+            name=f"kohtaa-{name}",
+            primary=c["calm"],
+            secondary=c["keep"],
+            warning=c["near"],
+            error=c["squeeze"],
+            success=c["calm"],
+            accent=c["calm"],
+            foreground=c["text"],
+            background=c["bg"],
+            surface=c["surf"],
+            panel=c["surf"],
+            dark=name == "night",
         )
         for name, c in COLOURS.items()
-    ]  # fmt: skip
+    ]
     plain = "ansi_default"
     themes.append(
         Theme(
-            name="kohtaa-plain", primary=plain, secondary=plain, warning=plain, error=plain, success=plain,
-            accent=plain, foreground=plain, background=plain, surface=plain, panel=plain, boost=plain, ansi=True,
+            name="kohtaa-plain",
+            primary=plain,
+            secondary=plain,
+            warning=plain,
+            error=plain,
+            success=plain,
+            accent=plain,
+            foreground=plain,
+            background=plain,
+            surface=plain,
+            panel=plain,
+            boost=plain,
+            ansi=True,
             variables={
-                "ansi-background": plain, "ansi-foreground": plain, "border-blurred": plain,
-                "block-cursor-foreground": plain, "block-cursor-background": plain,
-                "input-cursor-background": plain, "input-cursor-foreground": plain, "input-cursor-text-style": "none",
-                "input-selection-background": plain, "input-selection-foreground": plain,
-                "screen-selection-background": plain, "screen-selection-foreground": plain,
+                "ansi-background": plain,
+                "ansi-foreground": plain,
+                "border-blurred": plain,
+                "block-cursor-foreground": plain,
+                "block-cursor-background": plain,
+                "input-cursor-background": plain,
+                "input-cursor-foreground": plain,
+                "input-cursor-text-style": "none",
+                "input-selection-background": plain,
+                "input-selection-foreground": plain,
+                "screen-selection-background": plain,
+                "screen-selection-foreground": plain,
             },
         )
-    )  # fmt: skip
+    )
     return themes
 
 

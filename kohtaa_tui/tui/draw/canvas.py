@@ -131,7 +131,7 @@ class Canvas:
         found: list[Run] = []
         start = 0
         for column in range(1, self.width + 1):
-            if column == self.width or inks[column] is not inks[start] and inks[column] != inks[start]:
+            if column == self.width or (inks[column] is not inks[start] and inks[column] != inks[start]):
                 text = "".join(cells[start:column])
                 found.append(Run(text.translate(ASCII) if self.ascii_only else text, inks[start]))
                 start = column

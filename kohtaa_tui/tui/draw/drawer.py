@@ -63,7 +63,7 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
     for row in range(top, bottom + 1):
         canvas.clear(row)
     canvas.put(top, 0, "▔" * canvas.width, Ink("calm"))
-    row = top + 1 if not beside or space > len(lines) + head + foot else top + 1
+    row = top + 1
     column = canvas.put(row, left, drawer.title, BOLD, until=end)
     if title_with_sentence and sentence:
         canvas.put(row, column + 3, sentence[0], until=end)

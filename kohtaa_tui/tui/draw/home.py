@@ -66,22 +66,29 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
         start = canvas.right(g.header, g.right_edge, words.clock(view.now), BOLD)
         if g.rhythm not in ("strip", "tiny"):
             day = words.weekday_date(view.now.date())
-            canvas.put(g.header, g.margin, day if cell_len(day) < start - 2 - g.margin else words.day(view.now.date()),
-                       BOLD, until=start - 1)  # fmt: skip
+            canvas.put(
+                g.header,
+                g.margin,
+                day if cell_len(day) < start - 2 - g.margin else words.day(view.now.date()),
+                BOLD,
+                until=start - 1,
+            )
     _rail(canvas, g, view)
     _figure(canvas, g, view)
     row = _rows(canvas, g, view)
     if g.two:
-        _recent(canvas, g, view, g.figure + (0 if g.rhythm == "regular" else 0), g.note - 2, g.right_column, g.right_edge)
+        _recent(canvas, g, view, g.figure, g.note - 2, g.right_column, g.right_edge)
     elif g.rhythm in ("regular", "airy", "short"):
         _recent(canvas, g, view, row + 1, g.note - 2, g.margin, g.right_edge)
     if view.drawer is not None:
         draw_drawer(canvas, g, view.drawer)
     note_band(canvas, g)
     canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
-    ids: tuple[str, ...] = ("home.choose", "home.help") if g.width < 60 else (
-        "home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help"
-    )  # fmt: skip
+    ids: tuple[str, ...] = (
+        ("home.choose", "home.help")
+        if g.width < 60
+        else ("home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help")
+    )
     if not view.unfinished:
         ids = tuple(i for i in ids if i != "home.resume")
     key_line(canvas, g, view.keys, words, ids, view.message)
@@ -105,10 +112,15 @@ def _rail(canvas: Canvas, g: Grid, view: HomeView) -> None:
         start = end
     full = g.rhythm in ("regular", "airy")
     rail.draw(
-        canvas, g.rail, g.rail_left, g.right_edge - g.rail_left,
+        canvas,
+        g.rail,
+        g.rail_left,
+        g.right_edge - g.rail_left,
         rail.Rail(pieces, view.plan.minutes, 0, times=labels),
-        names=full or g.rhythm == "strip", tall=full, times=full or g.rhythm == "strip",
-    )  # fmt: skip
+        names=full or g.rhythm == "strip",
+        tall=full,
+        times=full or g.rhythm == "strip",
+    )
 
 
 def _figure(canvas: Canvas, g: Grid, view: HomeView) -> None:
@@ -166,7 +178,7 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
     """The latest meetings, or on the first day what this is."""
     words = view.words
     if not view.recent:
-        _first_day(canvas, g, view, top, bottom, left, end)
+        _first_day(canvas, view, top, bottom, left, end)
         return
     step = 2 if g.two and g.rhythm == "airy" else 1
     if bottom - top < 1:
@@ -210,7 +222,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
         canvas.right(row, end, words("not ended"), hit=hit)
 
 
-def _first_day(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:
+def _first_day(canvas: Canvas, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:
     words = view.words
     lines = [
         (words("Four phases, one meeting."), BOLD),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from ...domain import timing
 from ...domain.notes import SIGNS
@@ -18,7 +19,6 @@ from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
 from .grid import Grid, grid
 from .state import Shown, shown
-from rich.cells import cell_len
 
 TEXT = Ink("text")
 BOLD = Ink("text", True)
@@ -85,9 +85,17 @@ def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     """At the right of the note line: whether all is on the disk; behind the curtain how to open it."""
     words = view.words
     if view.curtain:
-        canvas.right(g.note, g.right_edge, words("{key} opens", key=view.keys.shown("curtain")), Ink("mute", on="surf"), hit="curtain")
+        canvas.right(
+            g.note,
+            g.right_edge,
+            words("{key} opens", key=view.keys.shown("curtain")),
+            Ink("mute", on="surf"),
+            hit="curtain",
+        )
         return
-    canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, words, narrow=g.width < 60), _saved_ink(view.saved))
+    canvas.right(
+        g.note, g.right_edge, saved_text(view.saved, view.unsaved, words, narrow=g.width < 60), _saved_ink(view.saved)
+    )
 
 
 def saved_text(saved: str, unsaved: int, words: Words, *, narrow: bool) -> str:
@@ -179,15 +187,24 @@ def meeting_rail(view: MeetingView, session: Session, state: Shown) -> rail.Rail
     for i, (span, phase) in enumerate(zip(spans, session.plan.phases, strict=True)):
         how = "now" if i == place else "done" if i < place else "ahead"
         pieces.append(
-            rail.Piece(phase.id, phase.short.get(view.language), span.start_ms, span.end_ms, how,
-                       used[phase.id] * 1000 if how == "ahead" else 0, phase.protected)
-        )  # fmt: skip
+            rail.Piece(
+                phase.id,
+                phase.short.get(view.language),
+                span.start_ms,
+                span.end_ms,
+                how,
+                used[phase.id] * 1000 if how == "ahead" else 0,
+                phase.protected,
+            )
+        )
     length = max(session.end_s * 1000, spans[-1].end_ms, 1)
     current = spans[place]
     over = max(0, at - max(current.end_ms, current.start_ms))
     if state.level in (timing.Level.CALM, timing.Level.NEAR):
         over = 0
-    starts = [(s.start_ms, view.words.time(session.wall(s.start_ms).astimezone())) for s in spans if s.end_ms > s.start_ms]
+    starts = [
+        (s.start_ms, view.words.time(session.wall(s.start_ms).astimezone())) for s in spans if s.end_ms > s.start_ms
+    ]
     old = timing.spans(view.session, at) if view.preview is not None else ()
     return rail.Rail(
         pieces,
@@ -206,9 +223,16 @@ def meeting_rail(view: MeetingView, session: Session, state: Shown) -> rail.Rail
 def _rail(canvas: Canvas, g: Grid, view: MeetingView, session: Session, state: Shown) -> None:
     full = g.rhythm in ("regular", "airy")
     rail.draw(
-        canvas, g.rail, g.rail_left, g.right_edge - g.rail_left, meeting_rail(view, session, state),
-        names=full or g.rhythm == "strip", tall=full, times=full or g.rhythm == "strip", curtain=view.curtain,
-    )  # fmt: skip
+        canvas,
+        g.rail,
+        g.rail_left,
+        g.right_edge - g.rail_left,
+        meeting_rail(view, session, state),
+        names=full or g.rhythm == "strip",
+        tall=full,
+        times=full or g.rhythm == "strip",
+        curtain=view.curtain,
+    )
 
 
 def _figure(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, clock_at: int) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from .canvas import Canvas, Ink, Role, cut
-
-from rich.cells import cell_len
 
 
 class Piece(Struct, frozen=True):
@@ -50,9 +49,17 @@ class Rail(Struct, frozen=True):
 
 
 def draw(
-    canvas: Canvas, row: int, left: int, width: int, rail: Rail, *, names: bool, tall: bool, times: bool,
+    canvas: Canvas,
+    row: int,
+    left: int,
+    width: int,
+    rail: Rail,
+    *,
+    names: bool,
+    tall: bool,
+    times: bool,
     curtain: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Draw the rail from `row` down: names, a bar of one row or two, times; as much as is asked for.
 
     Behind a curtain the names are blank and only the first and last times stand, each on its row.

@@ -46,7 +46,7 @@ class ReviewView(Struct, frozen=True):
     ascii_only: bool = False
 
 
-def items_by_mark(session: Session, words: Words) -> list[Item]:
+def items_by_mark(session: Session) -> list[Item]:
     """The notes gathered by mark: what was agreed first."""
     found = [Item(note=n, strong=True) for n in session.notes if n.mark == "agreed"]
     for mark in ("words", "strength", "question", None):
@@ -57,7 +57,7 @@ def items_by_mark(session: Session, words: Words) -> list[Item]:
     return found
 
 
-def items_by_phase(session: Session, words: Words, language: str) -> list[Item]:
+def items_by_phase(session: Session, language: str) -> list[Item]:
     """The notes phase by phase, with the prompts that were asked."""
     found: list[Item] = []
     for phase in session.plan.phases:
@@ -68,7 +68,13 @@ def items_by_phase(session: Session, words: Words, language: str) -> list[Item]:
         if found:
             found.append(Item())
         found.append(Item(phase.name.get(language), strong=True))
-        found += [Item("✓ " + (p.short.get(language) or p.text.get(language)).replace("{minutes}", str(session.plan.minutes)), prompt=True) for p in asked]
+        found += [
+            Item(
+                "✓ " + (p.short.get(language) or p.text.get(language)).replace("{minutes}", str(session.plan.minutes)),
+                prompt=True,
+            )
+            for p in asked
+        ]
         found += [Item(note=n) for n in notes]
     return found
 
@@ -84,13 +90,27 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     if g.two:
         _list(canvas, g, view, g.prompt, g.note - 2, g.margin, g.right_column - 3)
         _times(canvas, g, view, session, g.prompt, g.right_column, min(g.right_edge, g.right_column + 44))
-        for offset, line in enumerate(wrap(view.words("Breathe. Record the essentials in the client information system."), g.notes_end - g.right_column, 3)):
+        for offset, line in enumerate(
+            wrap(
+                view.words("Breathe. Record the essentials in the client information system."),
+                g.notes_end - g.right_column,
+                3,
+            )
+        ):
             canvas.put(g.figure + offset, g.right_column, line)
     elif g.prompt >= 0:
         room = g.note - g.prompt
         with_table = g.rhythm in ("regular", "airy") and room >= len(session.plan.phases) + 5
         table = g.note - 1 - len(session.plan.phases) if with_table else g.note
-        _list(canvas, g, view, g.prompt, table - 2 if with_table else g.note - 1, max(g.margin, g.words_left), g.right_edge)
+        _list(
+            canvas,
+            g,
+            view,
+            g.prompt,
+            table - 2 if with_table else g.note - 1,
+            max(g.margin, g.words_left),
+            g.right_edge,
+        )
         if with_table:
             _times(canvas, g, view, session, table - 1, g.margin, min(g.right_edge, g.margin + 50))
     if view.drawer is not None:
@@ -98,9 +118,11 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     note_band(canvas, g)
     ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
     canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
-    ids = ("review.carry", "review.help") if g.width < 60 else (
-        "review.carry", "review.reflect", "review.edit", "review.correct", "review.order", "review.help"
-    )  # fmt: skip
+    ids = (
+        ("review.carry", "review.help")
+        if g.width < 60
+        else ("review.carry", "review.reflect", "review.edit", "review.correct", "review.order", "review.help")
+    )
     if not view.message:
         _keys(canvas, g, view, ids)
     else:
@@ -112,12 +134,24 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
     """`Enter done` first: it has no row in the registry, for Enter belongs to the note line."""
     if g.keys < 0:
         return
-    label = view.words("done, to Home")
+    label = view.words("to Home")
     shift = 5 + 1 + cell_len(label) + 3
     inner = Grid(
-        g.width, g.height, g.rhythm, g.margin + shift, g.two, g.header, g.rail, g.rail_left, g.figure, g.words_left,
-        g.prompt, g.note, g.keys, g.sign,
-    )  # fmt: skip
+        g.width,
+        g.height,
+        g.rhythm,
+        g.margin + shift,
+        g.two,
+        g.header,
+        g.rail,
+        g.rail_left,
+        g.figure,
+        g.words_left,
+        g.prompt,
+        g.note,
+        g.keys,
+        g.sign,
+    )
     key_line(canvas, inner, view.keys, view.words, ids)
     for column in range(inner.right_edge, g.right_edge):
         canvas.clear(g.keys, column, column + 1)
@@ -155,9 +189,15 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
     full = g.rhythm in ("regular", "airy")
     width = g.right_edge - g.rail_left
     rail.draw(
-        canvas, g.rail, g.rail_left, width, rail.Rail(pieces, length, length, times=labels, ticks=ticks if full else ()),
-        names=full or g.rhythm == "strip", tall=full, times=full or g.rhythm == "strip",
-    )  # fmt: skip
+        canvas,
+        g.rail,
+        g.rail_left,
+        width,
+        rail.Rail(pieces, length, length, times=labels, ticks=ticks if full else ()),
+        names=full or g.rhythm == "strip",
+        tall=full,
+        times=full or g.rhythm == "strip",
+    )
     last = spans[-1]
     if last.end_ms > last.start_ms:
         first = (2 * last.start_ms * (width + 1) + length) // (2 * length)

@@ -61,31 +61,92 @@ def shown(session: Session, at_ms: int, words: Words, language: str, pause_key: 
         over = -end_left // 60
         was = words("end was {time}", time=words.time(_zoned(session, session.end_s)))
         title = words("past the end {n} min", n=over)
-        return Shown(level, f"+{over}", True, "squeeze", words("min past the end"), was, _pause_line(session, at_ms, words, pause_key),
-                     title, title, squeezed=True)
+        return Shown(
+            level,
+            f"+{over}",
+            True,
+            "squeeze",
+            words("min past the end"),
+            was,
+            _pause_line(session, at_ms, words, pause_key),
+            title,
+            title,
+            squeezed=True,
+        )
     if level is Level.SQUEEZE and not last:
         farewell = timing.farewell_s(session, at_ms) // 60
         over_by = words("over +{time}", time=tens(-left)) if left < 0 else words("{n} min left", n=minutes_up(left))
-        return Shown(level, str(farewell), True, "squeeze", words("⚑ min for the farewell"), over_by,
-                     _pause_line(session, at_ms, words, pause_key) or end,
-                     words("{n} min for the farewell", n=farewell) + f" · {name}", words("{n} min for the farewell", n=farewell), squeezed=True)
+        return Shown(
+            level,
+            str(farewell),
+            True,
+            "squeeze",
+            words("⚑ min for the farewell"),
+            over_by,
+            _pause_line(session, at_ms, words, pause_key) or end,
+            words("{n} min for the farewell", n=farewell) + f" · {name}",
+            words("{n} min for the farewell", n=farewell),
+            squeezed=True,
+        )
     if paused:
         minutes = timing.this_pause_s(session, at_ms) // 60
-        return Shown(level, "‖", False, "mute", words("pause {n} min", n=minutes),
-                     words("{n} min left", n=minutes_up(left)) if left > 0 else words("over +{time}", time=tens(-left)),
-                     words("{key} goes on", key=pause_key), words("pause") + f" · {name}", words("pause"))
+        return Shown(
+            level,
+            "‖",
+            False,
+            "mute",
+            words("pause {n} min", n=minutes),
+            words("{n} min left", n=minutes_up(left)) if left > 0 else words("over +{time}", time=tens(-left)),
+            words("{key} goes on", key=pause_key),
+            words("pause") + f" · {name}",
+            words("pause"),
+        )
     if level is Level.OVER:
         line3 = "" if last else words("⚑ {n} min for the farewell", n=timing.farewell_s(session, at_ms) // 60)
         over = -left // 60
         title = words("{n} min over", n=over)
-        return Shown(level, f"+{over}", False, "over", words("over +{time}", time=tens(-left)), end if last else by, line3,
-                     f"{title} · {name}", title, squeezed=True, leave=not last)
+        return Shown(
+            level,
+            f"+{over}",
+            False,
+            "over",
+            words("over +{time}", time=tens(-left)),
+            end if last else by,
+            line3,
+            f"{title} · {name}",
+            title,
+            squeezed=True,
+            leave=not last,
+        )
     if level is Level.NEAR:
         clock = _clock(left)
-        return Shown(level, clock, False, "near", words("left"), end if last else by, "", f"{clock} · {name}", clock, squeezed=True, leave=not last)
+        return Shown(
+            level,
+            clock,
+            False,
+            "near",
+            words("left"),
+            end if last else by,
+            "",
+            f"{clock} · {name}",
+            clock,
+            squeezed=True,
+            leave=not last,
+        )
     minutes = minutes_up(left)
     title = f"{minutes} min"
-    return Shown(level, str(minutes), False, "text", words("min left"), end if last else by, "", f"{title} · {name}", title, leave=not last)
+    return Shown(
+        level,
+        str(minutes),
+        False,
+        "text",
+        words("min left"),
+        end if last else by,
+        "",
+        f"{title} · {name}",
+        title,
+        leave=not last,
+    )
 
 
 def _clock(seconds: int) -> str:

@@ -131,12 +131,27 @@ class HomeScreen(Stage):
         half = ""
         if "interpreter" in self._circumstances:
             words = self.words
-            half = words("Same time: about half the matters") if plan.half_matters else words("Interpreter: twice the time")
+            half = (
+                words("Same time: about half the matters")
+                if plan.half_matters
+                else words("Interpreter: twice the time")
+            )
         view = home.HomeView(
-            now=now, words=self.words, language=self.words.language, keys=self.keys, plan=plan, begins=now,
-            ends=self._until or home.ends_at(now, plan.minutes), rows=self._rows(), recent=self._recent, half=half,
-            unfinished=self._unfinished is not None, message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
-        )  # fmt: skip
+            now=now,
+            words=self.words,
+            language=self.words.language,
+            keys=self.keys,
+            plan=plan,
+            begins=now,
+            ends=self._until or home.ends_at(now, plan.minutes),
+            rows=self._rows(),
+            recent=self._recent,
+            half=half,
+            unfinished=self._unfinished is not None,
+            message=self.message,
+            drawer=self.drawer(),
+            ascii_only=self.kohtaa.context.settings.ascii,
+        )
         return home.draw(view, width, height)
 
     def placeholder(self) -> str:
@@ -217,9 +232,11 @@ class HomeScreen(Stage):
             return False
         plan, until = self.plan, self._until
         self.kohtaa.remember(
-            minutes=plan.minutes if until is None else None, circumstances=plan.circumstances, pack=self._pack.id,
+            minutes=plan.minutes if until is None else None,
+            circumstances=plan.circumstances,
+            pack=self._pack.id,
             outright=bool(self._outright),
-        )  # fmt: skip
+        )
         self.kohtaa.start_meeting(plan, reference, until)
         return True
 
@@ -234,10 +251,14 @@ class HomeScreen(Stage):
 
         self.open_dialog(
             Ask(
-                words, words("How long"), take=take, word=words("Use"),
+                words,
+                words("How long"),
+                take=take,
+                word=words("Use"),
                 sentence=words("Minutes, for example 50, or the time it ends, for example 10.45."),
-                value="", placeholder=f"{self._minutes()}",
-            )  # fmt: skip
+                value="",
+                placeholder=f"{self._minutes()}",
+            )
         )
 
     def _typed_length(self, text: str) -> str:
@@ -281,8 +302,12 @@ class HomeScreen(Stage):
         name = loaded.session.reference
         title = words("A meeting was left unfinished") + (f" · {name}" if name else "")
         told = words.plural(
-            "Last saved at {time}, {n} minute ago.", "Last saved at {time}, {n} minutes ago.", gap // 60, time=saved, n=gap // 60
-        )  # fmt: skip
+            "Last saved at {time}, {n} minute ago.",
+            "Last saved at {time}, {n} minutes ago.",
+            gap // 60,
+            time=saved,
+            n=gap // 60,
+        )
         if gap > QUESTION_S:
             choices = [
                 Choice(words("The meeting went on: count it"), lambda: self._go_on(Gap.COUNT)),
@@ -312,10 +337,11 @@ class HomeScreen(Stage):
         self.close_dialog()
         self.open_dialog(
             Choose(
-                words, words("Erase this meeting?"),
+                words,
+                words("Erase this meeting?"),
                 [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), self._erase)],
                 sentence=words("Its notes and times are taken off this computer. This cannot be undone."),
-            )  # fmt: skip
+            )
         )
 
     def _erase(self) -> None:

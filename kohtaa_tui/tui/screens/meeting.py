@@ -374,10 +374,15 @@ class MeetingScreen(Stage):
             )
         self.open_dialog(
             Adjust(
-                words, words("Fit the remaining time"), rows, take=self._take_fit, take_word=words("Use"),
-                drop=self._drop_fit, sentence=lambda: words("the line and the figure already show the new"),
+                words,
+                words("Fit the remaining time"),
+                rows,
+                take=self._take_fit,
+                take_word=words("Use"),
+                drop=self._drop_fit,
+                sentence=lambda: words("the line and the figure already show the new"),
                 follows=self._follows,
-            )  # fmt: skip
+            )
         )
         self._refit()
 
@@ -397,9 +402,7 @@ class MeetingScreen(Stage):
         self.redraw()
 
     def _made(self, fit: tuple[int, int, bool]) -> Fitted:
-        return timing.refit(
-            self.session, self.runner.at_ms(), phase_delta=fit[0], end_delta=fit[1], protect=fit[2]
-        )
+        return timing.refit(self.session, self.runner.at_ms(), phase_delta=fit[0], end_delta=fit[1], protect=fit[2])
 
     def _follows(self) -> list[str]:
         """What the fit costs the phases: old and new minutes."""
@@ -477,10 +480,14 @@ class MeetingScreen(Stage):
 
         self.open_dialog(
             Ask(
-                words, words("Save the meeting in another place"), take=take,
-                sentence=words("A file, for example on a memory stick. The text is also kept while the program is open."),
+                words,
+                words("Save the meeting in another place"),
+                take=take,
+                sentence=words(
+                    "A file, for example on a memory stick. The text is also kept while the program is open."
+                ),
                 value=str(Path.home() / f"kohtaa-{self.session.id}.json"),
-            )  # fmt: skip
+            )
         )
 
     def keep_everything(self) -> None:

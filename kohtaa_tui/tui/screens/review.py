@@ -10,7 +10,7 @@ from ...domain.events import PhaseMoved, Reflected
 from ...domain.notes import typed
 from ...domain.session import Note, Session, Visit, apply
 from ...domain.text import clean
-from ...errors import KohtaaError, N_
+from ...errors import N_, KohtaaError
 from ...exports import EXPORTS
 from ...runtime.runner import Runner
 from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting, Table
@@ -71,23 +71,34 @@ class ReviewScreen(Stage):
 
     def _items(self) -> list[review.Item]:
         if self.by_phase:
-            return review.items_by_phase(self.session, self.words, self.language)
-        return review.items_by_mark(self.session, self.words)
+            return review.items_by_phase(self.session, self.language)
+        return review.items_by_mark(self.session)
 
     def _preview(self) -> Session | None:
         """The session with the phase changes as they are being corrected."""
         session = self.session
         for seq, to_ms in self._moves.items():
             record = session.records[-1]
-            session = apply(session, type(record)(session.next_seq, record.device, session.last_ms, PhaseMoved(seq, to_ms)))
+            session = apply(
+                session, type(record)(session.next_seq, record.device, session.last_ms, PhaseMoved(seq, to_ms))
+            )
         return session if self._moves else None
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         view = review.ReviewView(
-            session=self.session, words=self.words, language=self.language, keys=self.keys, items=self._items(),
-            chosen=self._chosen, saved=self.saver.state, unsaved=self.runner.unsaved, preview=self._preview(),
-            message=self.message, drawer=self.drawer(), ascii_only=self.kohtaa.context.settings.ascii,
-        )  # fmt: skip
+            session=self.session,
+            words=self.words,
+            language=self.language,
+            keys=self.keys,
+            items=self._items(),
+            chosen=self._chosen,
+            saved=self.saver.state,
+            unsaved=self.runner.unsaved,
+            preview=self._preview(),
+            message=self.message,
+            drawer=self.drawer(),
+            ascii_only=self.kohtaa.context.settings.ascii,
+        )
         return review.draw(view, width, height)
 
     def status_width(self, grid: Grid) -> int:
@@ -181,10 +192,11 @@ class ReviewScreen(Stage):
 
         self.open_dialog(
             Choose(
-                words, words("Delete the note?"),
+                words,
+                words("Delete the note?"),
                 [Choice(words("Keep it"), lambda: None), Choice(words("Delete"), remove)],
                 sentence=words("This cannot be undone."),
-            )  # fmt: skip
+            )
         )
 
     def do_correct(self) -> None:
@@ -207,8 +219,15 @@ class ReviewScreen(Stage):
             self._moves = {}
 
         self.open_dialog(
-            Adjust(words, words("When did the phase begin?"), rows, take=take, take_word=words("Save"), drop=drop,
-                   sentence=lambda: words("the line already shows the new"))  # fmt: skip
+            Adjust(
+                words,
+                words("When did the phase begin?"),
+                rows,
+                take=take,
+                take_word=words("Save"),
+                drop=drop,
+                sentence=lambda: words("the line already shows the new"),
+            )
         )
 
     def _visit_row(self, visit: Visit) -> Setting:
@@ -258,13 +277,14 @@ class ReviewScreen(Stage):
 
         self.open_dialog(
             Choose(
-                words, words("To the client information system"),
+                words,
+                words("To the client information system"),
                 [
                     Choice(words("Copy the review"), copy),
                     Choice(words("Save to a file"), to_file),
                     Choice(words("Read it here"), show),
                 ],
-            )  # fmt: skip
+            )
         )
 
     def _show_text(self, text: str) -> None:
@@ -320,10 +340,14 @@ class ReviewScreen(Stage):
 
         self.open_dialog(
             Ask(
-                words, words(QUESTIONS[question]), take=take, word=words("next"),
+                words,
+                words(QUESTIONS[question]),
+                take=take,
+                word=words("next"),
                 sentence=words("For yourself only. An empty answer skips the question."),
-                value=self.session.reflections.get(question, ""), placeholder=words("My own thoughts"),
-            )  # fmt: skip
+                value=self.session.reflections.get(question, ""),
+                placeholder=words("My own thoughts"),
+            )
         )
 
     def do_undo(self) -> None:

@@ -137,10 +137,8 @@ class Stage(QuietSize, Screen[None]):
             self.redraw()
             return True
         self._last_key = (key, 0.0)
-        return key in ("tab", "shift+tab", "ctrl+c") and self._swallow(key)
-
-    def _swallow(self, key: str) -> bool:
-        return key != "ctrl+c" or not self.line.selected_text
+        # Tab would move the focus away; Ctrl+C with nothing chosen would do something of the terminal's own
+        return key in ("tab", "shift+tab") or (key == "ctrl+c" and not self.line.selected_text)
 
     def _held(self, key: str) -> bool:
         """Whether a key that turns phases is only being held down: the same within 400 ms counts once."""

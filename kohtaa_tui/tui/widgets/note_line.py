@@ -122,16 +122,19 @@ class NoteLine(QuietSize, Input):
         value = "•" * len(self.value) if self.password else self.value
         low, high = sorted(self.selection)
         cursor = self.cursor_position
-        first = self._first_shown(value, cursor, width)
-        segments = []
+        segments: list[Segment] = []
+        first, used = self._first_shown(value), 0
         for place in range(first, len(value)):
+            used += cell_len(value[place])
+            if used > width + 1:
+                break
             chosen = low <= place < high or (place == cursor and self.has_focus)
             segments.append(Segment(value[place], base + caret if chosen else base))
         if cursor >= len(value) and self.has_focus:
             segments.append(Segment(" ", base + caret))
         return Strip(Segment.simplify(segments)).adjust_cell_length(width, base)
 
-    def _first_shown(self, value: str, cursor: int, width: int) -> int:
+    def _first_shown(self, value: str) -> int:
         """The first character shown, so that the cursor is; the scroll offset keeps it for the mouse."""
         target = self.scroll_offset.x
         used = 0

@@ -1,0 +1,205 @@
+"""The program in a real pseudo-terminal: typed at, looked at on an emulated screen, ended in every way."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import sys
+import termios
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "kohtaa_tui")
+PATIENCE_S = 20.0
+"""How long a screen may take to show what is waited for, on a slow and busy machine."""
+
+KEYS = {
+    "enter": b"\r", "esc": b"\x1b", "backspace": b"\x7f", "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~",
+    "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D",
+    "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f6": b"\x1b[17~", "f8": b"\x1b[19~",
+    "f9": b"\x1b[20~", "ctrl+c": b"\x03", "ctrl+p": b"\x10", "ctrl+q": b"\x11", "ctrl+z": b"\x1a",
+}  # fmt: skip
+
+_ANSWERS = {
+    b"\x1b[c": b"\x1b[?62;22c",  # what are you? a VT220 with colour
+    b"\x1b[5n": b"\x1b[0n",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronised updates: known, now off
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",  # sizes told in band: unknown
+}
+_MODES = {"1049": "h", "1000": "h", "1003": "h", "1006": "h", "1015": "h", "2004": "h", "25": "l"}
+"""What the program may switch, and the letter that means it is the program's own."""
+
+
+def keys(*names: str) -> bytes:
+    """What a terminal sends for keys and texts; a name in `KEYS` is a key, anything else is text."""
+    return b"".join(KEYS.get(name) or name.encode() for name in names)
+
+
+def pasted(text: str) -> bytes:
+    """What a terminal sends for a paste."""
+    return b"\x1b[200~" + text.encode() + b"\x1b[201~"
+
+
+class Terminal:
+    """A terminal of one program. Variables are the environment's; one of None is taken out."""
+
+    def __init__(
+        self, *argv: str, size: tuple[int, int] = (80, 24), program: tuple[str, ...] = PROGRAM, **variables: str | None
+    ) -> None:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "PYTEST", "COV_"))}
+        for unwanted in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE", "TMUX", "TERM_PROGRAM"):
+            environ.pop(unwanted, None)
+        given = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "KOHTAA_LANGUAGE": "fi", "LC_ALL": "C.UTF-8"}
+        for name, value in (given | variables).items():
+            environ.pop(name, None)
+            if value is not None:
+                environ[name] = value
+        self.output = b""
+        """All that the program wrote."""
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._open = True
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside pytest's own threads
+            self._child = pexpect.spawn(
+                program[0], [*program[1:], *argv], env=environ, cwd=str(ROOT), dimensions=(size[1], size[0]),
+                timeout=PATIENCE_S,
+            )  # fmt: skip
+        self._child.delaybeforesend = None
+        self.pid: int = self._child.pid
+
+    # --- hands ---
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, all of them at once; what the program writes meanwhile is read."""
+        fd, view = self._child.child_fd, memoryview(data)
+        while view:
+            _, writable, _ = select.select([], [fd], [], 0.01)
+            if writable:
+                view = view[os.write(fd, view[:1024]) :]  # a terminal's queue is 4 KiB
+            self._read(0)
+
+    def press(self, *names: str) -> None:
+        """Press keys and type texts, in one write."""
+        self.write(keys(*names))
+
+    def click(self, text: str, nth: int = 0) -> None:
+        """Click on a text of the screen."""
+        found = [(y, m.start()) for y, row in enumerate(self.rows()) for m in re.finditer(re.escape(text), row)]
+        assert len(found) > nth, f"no {text!r} to click on:\n{self.text()}"
+        y, x = found[nth]
+        self.write(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m".encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size, as a window manager does."""
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the terminal's window."""
+        self._open = False
+        os.close(self._child.child_fd)
+
+    # --- eyes ---
+
+    def rows(self) -> list[str]:
+        return [row.rstrip() for row in self._screen.display]
+
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(self.rows())
+
+    @property
+    def title(self) -> str:
+        return str(self._screen.title)
+
+    def sees(self, *texts: str) -> str:
+        """Wait until all the texts are on the screen; returns it."""
+        return self.until(lambda: all(text in self.text() for text in texts), f"{texts} on the screen")
+
+    def loses(self, *texts: str) -> str:
+        """Wait until none of the texts is on the screen; returns it."""
+        return self.until(lambda: not any(text in self.text() for text in texts), f"{texts} off the screen")
+
+    def until(self, wanted: Callable[[], object], what: str) -> str:
+        """Wait until something is so, reading what the program writes; returns the screen."""
+        late = time.monotonic() + PATIENCE_S
+        while not wanted():
+            assert time.monotonic() < late, f"waited in vain for {what}:\n{self.text()}"
+            self._read(0.05)
+        return self.text()
+
+    def settle(self) -> str:
+        """Wait until the program has taken all that was sent: it answers a click outside of everything last."""
+        return self.until(lambda: not self._read(0.15), "a quiet screen")
+
+    def ended(self, seconds: float = PATIENCE_S) -> int:
+        """Wait until the program has ended, at most so long; returns its exit code (or minus its signal)."""
+        late = time.monotonic() + seconds
+        while self._child.isalive():
+            assert time.monotonic() < late, f"still running after {seconds} s:\n{self.text()}"
+            self._read(0.01)
+        while self._read(0):
+            pass
+        code, number = self._child.exitstatus, self._child.signalstatus
+        return int(code) if code is not None else -int(number or 0)
+
+    def nobody_left(self) -> bool:
+        """Whether no process of the program's group lives on."""
+        try:
+            os.killpg(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    def still_switched(self) -> list[str]:
+        """What the program switched at the terminal and has not switched back; empty is sane."""
+        left = []
+        for mode, own in _MODES.items():
+            found = re.findall(rb"\x1b\[\?(?:\d+;)*" + mode.encode() + rb"(?:;\d+)*([hl])", self.output)
+            if found and found[-1].decode() == own:
+                left.append(mode)
+        if self.output.rfind(b"\x1b[22;0t") > self.output.rfind(b"\x1b[23;0t"):
+            left.append("title")
+        if self._open and not termios.tcgetattr(self._child.child_fd)[3] & termios.ICANON & ~termios.ECHO:
+            left.append("raw")
+        return left
+
+    def close(self) -> None:
+        """End what still runs."""
+        if self._open:
+            self._open = False
+            self._child.close(force=True)
+        elif self._child.isalive():
+            os.kill(self.pid, 9)
+            self._child.wait()
+
+    def _read(self, seconds: float) -> bool:
+        """Read what the program has written, waiting at most so long; whether there was any."""
+        if not self._open:
+            time.sleep(seconds)
+            return False
+        try:
+            data = self._child.read_nonblocking(65536, seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            if not self._child.flag_eof:
+                return False
+            time.sleep(min(seconds, 0.01))
+            return False
+        self.output += data
+        self._stream.feed(data)
+        for question, answer in _ANSWERS.items():
+            for _ in range(data.count(question)):
+                os.write(self._child.child_fd, answer)
+        return True
