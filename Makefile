@@ -4,7 +4,7 @@ BIN := $(dir $(shell command -v $(PYTHON)))
 export PATH := $(BIN):$(PATH)
 FILL ?=
 
-.PHONY: help check words settings
+.PHONY: help check real words settings docs picture
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -17,8 +17,17 @@ check: ## format, lint, types, borders, dependencies and tests
 	deptry .
 	$(PYTHON) -m pytest
 
+real: ## tests with real outside programs, which are installed from Debian first
+	PYTHON=$(PYTHON) tests/real.sh
+
 words: ## collect the sentences of the code, update and compile locale/*/LC_MESSAGES/kohtaa.po
 	$(PYTHON) -m tests.catalogue $(if $(FILL),--fill $(FILL))
 
 settings: ## write docs/settings.md from the docstrings of the settings
 	$(PYTHON) -m tests.settings_page
+
+docs: settings ## draw docs/keys.md and the diagram of docs/architecture.md from the code's own tables
+	$(PYTHON) -m tests.drawn_pages
+
+picture: ## make docs/meeting.svg, the README's picture, from the app itself
+	$(PYTHON) -m tests.picture

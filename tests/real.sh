@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 programs=(tmux)
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
-[ -n "${PYTHON:-}" ] && python=$PYTHON
+python=${PYTHON:-$python}
 
 missing=()
 for program in "${programs[@]}"; do

@@ -17,15 +17,26 @@ from typing import IO
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
+from rich.cells import cell_len
 
 from kohtaa_tui import i18n
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.i18n import Words, choose_language, speak_argparse
+from kohtaa_tui.tui.bindings import ACTIONS
 from tests import catalogue
 
 each_language = pytest.mark.parametrize("language", catalogue.LANGUAGES)
 
 TUESDAY = datetime(2026, 11, 24, 9, 5)
+
+LABEL_WIDTH = 12
+"""The widest a word beside a key may be, in any language."""
+
+THE_SAME = {
+    "fi": frozenset({"min", "{n} min"}),
+    "sv": frozenset({"min", "{n} min", "{id}, version {version}, {minutes} min"}),
+}
+"""What is written as in English."""
 
 
 def texts(message: Message) -> Iterator[tuple[str, str]]:
@@ -83,6 +94,25 @@ def test_a_translation_has_no_field_that_the_source_has_not(language: str) -> No
             if text and not same:
                 wrong.append((source, text))
     assert wrong == []
+
+
+@each_language
+def test_no_sentence_is_left_in_english(language: str) -> None:
+    same = {
+        source
+        for message in catalogue.messages(catalogue.read(language))
+        for source, text in texts(message)
+        if source == text
+    }
+    assert same - THE_SAME[language] == set(), "translate these, or add them to THE_SAME"
+    assert THE_SAME[language] - same == set(), "these are translated: take them out of THE_SAME"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_words_beside_the_keys_are_short(language: str) -> None:
+    words = Words(language)
+    labels = {words(action.label) for action in ACTIONS}
+    assert {label for label in labels if not 0 < cell_len(label) <= LABEL_WIDTH} == set()
 
 
 @each_language

@@ -33,28 +33,32 @@ def undone_what(event: Event, words: Words) -> str:
             return words("the last action")
 
 
-def key_rows(keys: Keys, words: Words, width: int) -> list[tuple[str, str]]:
+KeyRow = tuple[str, str, str]
+"""Key, word and id of an action."""
+
+
+def key_rows(keys: Keys, words: Words, width: int) -> list[KeyRow]:
     """Key and word for every action of a screen; the short word where two columns share the page."""
     short = 60 <= width < 100
-    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title)) for a in keys.actions]
+    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title), a.id) for a in keys.actions]
 
 
-def side_by_side(left: list[tuple[str, str]], right: list[str], width: int) -> list[Line]:
-    """Keys on the left, sentences on the right; one under the other where there is no room."""
-    stop = max((cell_len(k) for k, _ in left), default=0) + 2
-    middle = stop + max((cell_len(w) for _, w in left), default=0) + 3
+def side_by_side(left: list[KeyRow], right: list[str], width: int) -> list[Line]:
+    """Keys on the left, a click on one does it; sentences on the right, or below where there is no room."""
+    stop = max((cell_len(k) for k, _, _ in left), default=0) + 2
+    middle = stop + max((cell_len(w) for _, w, _ in left), default=0) + 3
     if width - 6 - middle < 30:
-        lines = [Line([(0, k), (stop, w)]) for k, w in left]
+        lines = [Line([(0, k), (stop, w)], hits=(i, i)) for k, w, i in left]
         return [*lines, Line([(0, "")]), *(Line([(0, t)]) for text in right for t in wrap(text, width - 6))]
     wrapped = [t for text in right for t in wrap(text, width - 8 - middle)]
     lines = []
     for place in range(max(len(left), len(wrapped))):
-        cells: list[tuple[int, str]] = (
-            list(zip((0, stop), left[place], strict=True)) if place < len(left) else [(0, "")]
-        )
+        key, word, action = left[place] if place < len(left) else ("", "", "")
+        cells, hits = [(0, key), (stop, word)], [action, action]
         if place < len(wrapped):
             cells.append((middle, wrapped[place]))
-        lines.append(Line(cells))
+            hits.append("")
+        lines.append(Line(cells, hits=hits))
     return lines
 
 

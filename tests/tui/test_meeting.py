@@ -787,7 +787,7 @@ async def test_time_is_told_in_words(tmp_path: Path) -> None:
         await desk.press("pagedown")
         desk.clock.after(1)
         await desk.press("pagedown")
-        await desk.pass_time(26 * 60 + 49 + 60)
+        await desk.pass_time(26 * 60 + 49 + 120)
         await desk.pass_time(40)
         assert words("⚑ min for the farewell") in desk.text
         await desk.press("pagedown")

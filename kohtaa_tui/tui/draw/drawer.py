@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from .canvas import PLAIN, Canvas, Ink, wrap
+from .canvas import PLAIN, Canvas, Ink, cell_len, wrap
 from .grid import Grid
 
 BOLD = Ink("text", True)
@@ -46,38 +46,43 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
         return
     highest = g.figure + (4 if g.rhythm != "short" else 3)
     left, end = g.margin, g.right_edge
-    beside = g.rhythm == "short"
-    sentence = wrap(drawer.sentence, end - left, 3) if drawer.sentence else ()
-    title_with_sentence = not beside and len(sentence) == 1 and len(drawer.title) + 3 + len(sentence[0]) <= end - left
-    head = 1 if title_with_sentence or not sentence else 1 + len(sentence)
     space = bottom - highest  # rows under the edge
+    sentence = wrap(drawer.sentence, end - left, 3) if drawer.sentence else ()
+    beside = len(sentence) == 1 and cell_len(drawer.title) + 3 + cell_len(sentence[0]) <= end - left
+    head = 1 if beside else 1 + len(sentence)
     airy = len(drawer.lines) + head + 3 <= space
-    foot = 1 if drawer.foot else 0
+    below = not airy and g.keys >= 0  # where rows are few the foot takes the key line's place
+    foot = 1 if drawer.foot and not below else 0
+    if head > 1 and head + foot + min(len(drawer.lines), 2) > space:  # the sentence goes before the choices
+        sentence, beside, head = (), False, 1
     room = max(1, space - head - foot - (2 if airy else 0))
-    lines = _window(drawer.lines, room)
-    needed = 1 + head + len(lines) + foot + (2 if airy else 0)
-    top = max(highest, bottom - max(needed, 0))
-    if top + needed > bottom + 1 and head > 1:  # very little room: the sentence goes first
-        head = 1
-        sentence = ()
+    lines, more = _window(drawer.lines, room)
+    needed = head + len(lines) + foot + (2 if airy else 0)
+    top = max(highest, bottom - needed)
     for row in range(top, bottom + 1):
         canvas.clear(row)
     canvas.put(top, 0, "▔" * canvas.width, Ink("calm"))
     row = top + 1
     column = canvas.put(row, left, drawer.title, BOLD, until=end)
-    if title_with_sentence and sentence:
+    if beside:
         canvas.put(row, column + 3, sentence[0], until=end)
     else:
         for line in sentence:
             row += 1
             canvas.put(row, left, line, until=end)
     row += 2 if airy else 1
-    for shown in lines:
-        _line(canvas, row, left, end, shown)
+    for line in lines:
+        _line(canvas, row, left, end - 2 if more else end, line)
         row += 1
-    if drawer.foot:
-        row = min(bottom, row + 1 if airy else row)
-        _foot(canvas, row, left, end, drawer.foot)
+    if more:
+        at = canvas.right(row - 1, end, more)
+        for place, arrow in enumerate(more):
+            canvas.target(row - 1, at + place, at + place + 1, "scroll:up" if arrow == "↑" else "scroll:down")
+    if below and drawer.foot:
+        canvas.clear(g.keys)
+        _foot(canvas, g.keys, left, end, drawer.foot)
+    elif drawer.foot:
+        _foot(canvas, min(bottom, row + 1), left, end, drawer.foot)
 
 
 def _line(canvas: Canvas, row: int, left: int, end: int, line: Line) -> None:
@@ -100,13 +105,14 @@ def _foot(canvas: Canvas, row: int, left: int, end: int, foot: Sequence[tuple[st
         column = canvas.put(row, column, f" {word}", TEXT if place == 0 else PLAIN, hit=hit, until=end) + 4
 
 
-def _window(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """The rows that fit, the chosen one among them."""
+def _window(lines: Sequence[Line], room: int) -> tuple[Sequence[Line], str]:
+    """The rows that fit, the chosen one among them, and arrows that tell where there are more."""
     if len(lines) <= room:
-        return lines
+        return lines, ""
     chosen = next((i for i, line in enumerate(lines) if line.chosen), 0)
     start = min(max(0, chosen - room + 1), len(lines) - room)
-    return lines[start : start + room]
+    more = ("↑" if start else "") + ("↓" if start + room < len(lines) else "")
+    return lines[start : start + room], more
 
 
 def _small(canvas: Canvas, g: Grid, drawer: Drawer, bottom: int) -> None:

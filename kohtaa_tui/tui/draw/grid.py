@@ -39,7 +39,7 @@ class Grid(Struct, frozen=True):
     @property
     def right_column(self) -> int:
         """Where the second text column begins."""
-        return self.margin + min(LEFT_MOST, (self.width - 2 * self.margin) * 58 // 100)
+        return self.margin + min(LEFT_MOST, ((self.width - 2 * self.margin) * 58 + 50) // 100)
 
     @property
     def text_end(self) -> int:

@@ -80,8 +80,6 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
         _recent(canvas, g, view, g.figure, g.note - 2, g.right_column, g.right_edge)
     elif g.rhythm in ("regular", "airy", "short"):
         _recent(canvas, g, view, row + 1, g.note - 2, g.margin, g.right_edge)
-    if view.drawer is not None:
-        draw_drawer(canvas, g, view.drawer)
     note_band(canvas, g)
     canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
     ids: tuple[str, ...] = (
@@ -92,6 +90,8 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     if not view.unfinished:
         ids = tuple(i for i in ids if i != "home.resume")
     key_line(canvas, g, view.keys, words, ids, view.message)
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
     return canvas, g
 
 
@@ -202,10 +202,10 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     started = session.wall(0).astimezone()
     column = canvas.put(row, left, f"{words.day(started.date())}", until=end, hit=hit)
     column = max(column, left + 10) + 1
-    column = canvas.put(row, column, cut(session.reference or "–", 12), TEXT, until=end, hit=hit)
-    column = max(column, left + 24)
+    column = canvas.put(row, column, cut(session.reference or "–", 10), TEXT, until=end, hit=hit)
+    column = max(column, left + 22)
     width = 20
-    if column + width + 6 <= end:
+    if column + width + 5 <= end:
         spans = timing.used_spans(session)
         length = max(1, spans[-1].end_ms)
         pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]

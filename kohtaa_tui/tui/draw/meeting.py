@@ -69,6 +69,8 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     status(canvas, g, view)
     if not view.curtain or view.message:
         key_line(canvas, g, view.keys, view.words, _key_ids(g), view.message)
+    if view.drawer is not None and not view.curtain:
+        draw_drawer(canvas, g, view.drawer)
     return canvas, g
 
 

@@ -133,7 +133,8 @@ def _hatch(canvas: Canvas, bar: int, lower: int, left: int, width: int, rail: Ra
     if current is None:
         return
     first = _column(current.end, rail.length, width)
-    count = max(1, _column(current.end + rail.over, rail.length, width) - first)
+    reached = (current.end + rail.over) * (width + 1) // rail.length  # rounded down: never more than was borrowed
+    count = max(1, reached - first)
     if first >= width:  # past the end: at the right edge, over the bar
         count = min(count, width)
         first = width - count

@@ -113,8 +113,6 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
         )
         if with_table:
             _times(canvas, g, view, session, table - 1, g.margin, min(g.right_edge, g.margin + 50))
-    if view.drawer is not None:
-        draw_drawer(canvas, g, view.drawer)
     note_band(canvas, g)
     ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
     canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
@@ -127,6 +125,8 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
         _keys(canvas, g, view, ids)
     else:
         key_line(canvas, g, view.keys, view.words, ids, view.message)
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
     return canvas, g
 
 

@@ -202,7 +202,10 @@ class Stage(QuietSize, Screen[None]):
         self.redraw()
 
     def click(self, target: str) -> None:
-        """Use a click: on the dialog, on an action, on something of the screen's own."""
+        """Use a click: on the dialog, on an action, on something of the screen's own. A wheel is ↑ and ↓."""
+        if target.startswith("scroll:"):
+            self.take(target.removeprefix("scroll:"), None)
+            return
         if target.startswith("dialog:") and self.dialog is not None:
             dialog = self.dialog
             if isinstance(dialog, Ask) and target == "dialog:take":

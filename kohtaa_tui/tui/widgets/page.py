@@ -53,6 +53,14 @@ class Page(QuietSize, Widget, can_focus=False):
         segments = [Segment(run.text, style(run.ink, self.theme_name)) for run in self._rows[y]]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.post_message(self.Hit("scroll:down"))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.post_message(self.Hit("scroll:up"))
+
     def on_click(self, event: events.Click) -> None:
         name = self.canvas.hit(event.y, event.x)
         if name:
