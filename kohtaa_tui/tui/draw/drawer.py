@@ -67,9 +67,9 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
     if beside:
         canvas.put(row, column + 3, sentence[0], until=end)
     else:
-        for line in sentence:
+        for text in sentence:
             row += 1
-            canvas.put(row, left, line, until=end)
+            canvas.put(row, left, text, until=end)
     row += 2 if airy else 1
     for line in lines:
         _line(canvas, row, left, end - 2 if more else end, line)

@@ -63,13 +63,11 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
             _purpose(canvas, g, view)
         _prompts(canvas, g, view)
         _notes(canvas, g, view)
-    if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
-        draw_drawer(canvas, g, view.drawer)
     note_band(canvas, g)
     status(canvas, g, view)
     if not view.curtain or view.message:
         key_line(canvas, g, view.keys, view.words, _key_ids(g), view.message)
-    if view.drawer is not None and not view.curtain:
+    if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         draw_drawer(canvas, g, view.drawer)
     return canvas, g
 

@@ -117,8 +117,8 @@ class NoteLine(QuietSize, Input):
         if not self.value:
             words = style(Ink("mute", on="surf"), self.theme_name)
             shown = cut(self.placeholder, width) or " "
-            segments = [Segment(shown[:1], words + caret if self.has_focus else words), Segment(shown[1:], words)]
-            return Strip(segments).adjust_cell_length(width, base)
+            first_cell = Segment(shown[:1], words + caret if self.has_focus else words)
+            return Strip([first_cell, Segment(shown[1:], words)]).adjust_cell_length(width, base)
         value = "•" * len(self.value) if self.password else self.value
         low, high = sorted(self.selection)
         cursor = self.cursor_position
