@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import gettext
 import io
 import json
@@ -150,6 +151,18 @@ def test_one_is_one_and_none_are_many(language: str) -> None:
 )
 def test_the_collector_finds_what_is_said(source: str, found: list[catalogue.Msgid]) -> None:
     assert sorted(catalogue.sentences(source), key=str) == sorted(found, key=str)
+
+
+def test_no_sentence_hides_from_the_collector() -> None:
+    """A sentence given to the result of a call, as in `words_of(x)("…")`, is collected only when `N_` marks it."""
+    hidden = [
+        (path.name, node.lineno)
+        for path in catalogue.PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call | ast.Subscript)
+        if any(isinstance(arg, ast.Constant) and isinstance(arg.value, str) and " " in arg.value for arg in node.args)
+    ]
+    assert hidden == []
 
 
 # --- words --------------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
         formatter_class=_Formatter,
     )
-    whole.add_argument("--version", action="version", version=f"kohtaa {__version__}")
+    told = words("show program's version number and exit")  # argparse says it in English
+    whole.add_argument("--version", action="version", version=f"kohtaa {__version__}", help=told)
     _folders(whole, words, None)
     commands = whole.add_subparsers(dest="command", metavar=words("command"), parser_class=_Parser, prog="kohtaa")
 

@@ -62,7 +62,7 @@ def minutes_to(end: datetime, now: datetime) -> int:
 
 def reference(text: str) -> str:
     """What the adviser calls the client. Raises `UsageFault` when it is too long or looks like an identity code."""
-    kept = clean(text, MAX_REFERENCE + 1).strip()
+    kept = clean(text.strip(), MAX_REFERENCE + 1).strip()
     if len(kept) > MAX_REFERENCE:
         raise UsageFault(N_("A reference has at most {most} characters."), most=MAX_REFERENCE)
     if looks_like_identity_code(kept):

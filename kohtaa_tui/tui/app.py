@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.screen import Screen
@@ -52,6 +53,8 @@ class KohtaaApp(App[int]):
         self.crashed = ""
         self._title = ""
         self._first: Stage | None = None
+        self._settled = False
+        self._leaving = False
 
     # --- coming and going ---
 
@@ -75,8 +78,14 @@ class KohtaaApp(App[int]):
         """After the first frame: what the first frame did not need."""
         gc.freeze()
         gc.enable()
+        self._settled = True
         if self.context.settings.show_cursor:
             lean.write_raw(self, "\x1b[?25h")
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Paint all of it: a terminal cut small and large again has lost its text, though its size is the same."""
+        if self._settled:
+            self.screen.refresh()
 
     def leave(self) -> None:
         """End the program; whatever is on the screen is kept first."""
@@ -84,8 +93,7 @@ class KohtaaApp(App[int]):
             keep = getattr(screen, "keep_everything", None)
             if keep is not None:
                 keep()
-        if self._title:
-            lean.write_raw(self, "\x1b[23;0t")
+        self._give_title_back()
         self.exit(0)
 
     def leave_now(self) -> None:
@@ -106,11 +114,17 @@ class KohtaaApp(App[int]):
                     keep()
                 except Exception as second:  # the first fault is the one to tell of
                     self.crashed += f", {type(second).__name__}"
+        self._give_title_back()
         self._close_messages_no_wait()
+
+    def _give_title_back(self) -> None:
+        self._leaving = True
+        if self._title:
+            lean.write_raw(self, "\x1b[23;0t")
 
     def set_title(self, title: str) -> None:
         """Show phase and minutes in the window title, if the person wants that."""
-        if self.context.settings.title and title != self._title:
+        if self.context.settings.title and title != self._title and not self._leaving:
             if not self._title:
                 lean.write_raw(self, "\x1b[22;0t")  # the terminal keeps its own title until we leave
             self._title = title

@@ -28,6 +28,7 @@ def _import_asyncio_without_ssl() -> None:
 
 _import_asyncio_without_ssl()
 
+from contextlib import suppress  # noqa: E402
 from datetime import datetime  # noqa: E402
 
 from ..domain.plan import Plan  # noqa: E402
@@ -63,5 +64,6 @@ def _run(app: KohtaaApp) -> int:
     sentence = app.words(
         "kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.", kind=app.crashed
     )
-    print(f"kohtaa: {sentence}", file=sys.stderr)
+    with suppress(OSError, ValueError):  # the terminal may be gone
+        print(f"kohtaa: {sentence}", file=sys.stderr)
     return 1

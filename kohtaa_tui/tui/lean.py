@@ -54,10 +54,14 @@ def _wake_driver() -> type[Driver]:
     class WakeDriver(LinuxDriver):
         """Sleeps in `select` on the terminal and on a pipe that `disable_input` writes to."""
 
-        _wake: int | None = None
+        _wake: tuple[int, int] | None = None
+
+        def start_application_mode(self) -> None:
+            self._wake = self._wake or os.pipe()
+            super().start_application_mode()
 
         def run_input_thread(self) -> None:
-            reader, self._wake = os.pipe()
+            reader, _ = self._wake or os.pipe()
             selector = selectors.SelectSelector()
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(reader, selectors.EVENT_READ)
@@ -85,7 +89,6 @@ def _wake_driver() -> type[Driver]:
                         self.process_message(event)
             finally:
                 selector.close()
-                os.close(reader)
 
         def _gone(self) -> None:
             """The terminal was closed: let the app keep everything and end."""
@@ -95,15 +98,16 @@ def _wake_driver() -> type[Driver]:
 
         def disable_input(self) -> None:
             if self._wake is not None and not self.exit_event.is_set():
-                self.exit_event.set()
-                os.write(self._wake, b"x")
-                self.exit_event.clear() if self._key_thread is None else None
+                (reader, writer), self._wake = self._wake, None
                 if self._key_thread is not None:
-                    self._key_thread.join(1)
-                os.close(self._wake)
-                self._wake = None
-                self._key_thread = None
-                self.exit_event.clear()
+                    self.exit_event.set()
+                    os.write(writer, b"x")
+                    self._key_thread.join()
+                    self._key_thread = None
+                    self.exit_event.clear()
+                # Only now: the thread may have ended by itself, and its end of the pipe must outlive the writing.
+                os.close(reader)
+                os.close(writer)
             super().disable_input()
 
     return WakeDriver

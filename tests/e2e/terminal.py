@@ -109,7 +109,10 @@ class Terminal:
     def hang_up(self) -> None:
         """Close the terminal's window."""
         self._open = False
-        os.close(self._child.child_fd)
+        pty = self._child.ptyproc
+        pty.fileobj.close()  # pexpect's own close would send signals beside the system's
+        pty.closed = self._child.closed = True
+        pty.fd = self._child.child_fd = -1
 
     # --- eyes ---
 
@@ -139,10 +142,6 @@ class Terminal:
             assert time.monotonic() < late, f"waited in vain for {what}:\n{self.text()}"
             self._read(0.05)
         return self.text()
-
-    def settle(self) -> str:
-        """Wait until the program has taken all that was sent: it answers a click outside of everything last."""
-        return self.until(lambda: not self._read(0.15), "a quiet screen")
 
     def ended(self, seconds: float = PATIENCE_S) -> int:
         """Wait until the program has ended, at most so long; returns its exit code (or minus its signal)."""
@@ -198,7 +197,7 @@ class Terminal:
             time.sleep(min(seconds, 0.01))
             return False
         self.output += data
-        self._stream.feed(data)
+        self._stream.feed(data.replace(b"\x1b]22;default\x07", b""))  # the pointer's shape: pyte would show it
         for question, answer in _ANSWERS.items():
             for _ in range(data.count(question)):
                 os.write(self._child.child_fd, answer)

@@ -252,6 +252,9 @@ def _figure(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, clock_at: 
                 canvas.right(g.header, g.right_edge, clock, BOLD)
         return
     column = figure.draw(canvas, g.figure, g.margin, state.figure, role, plate=state.plate)
+    if view.session.status is Status.PAUSED:  # where it says how to go on, a click does
+        for row in range(g.figure, g.figure + 3):
+            canvas.target(row, g.margin, g.right_column - 2 if g.two else g.right_edge, "pause")
     if g.rhythm == "strip":
         at = canvas.put(g.header, g.words_left, lines[0], line1, until=clock_at - 2)
         for i, text in enumerate(t for t in lines[1:] if t):

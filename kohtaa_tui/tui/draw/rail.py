@@ -172,9 +172,11 @@ def _times(canvas: Canvas, row: int, left: int, width: int, rail: Rail, *, curta
             end_free = []
     else:
         end_free = []
-    ends = end_at - 1
+    ends = end_at - 1 if rail.end_time else left + width + 1
     for moment, text in reversed(shown):
         start = left + _column(moment, rail.length, width)
+        if not rail.end_time:  # the last one stands flush right where it would not fit
+            start = min(start, left + width - cell_len(text))
         stop = start + cell_len(text)
         clash = any(start < high and stop > low for low, high in end_free)
         if stop < ends and not clash:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,12 @@ class HomeScreen(Stage):
         faults = self.kohtaa.context.faults
         if faults:
             self.say(faults[0].tell(self.words))
-        self.call_after_refresh(self.kohtaa.context.archive.tidy)
+        self.call_after_refresh(self._tidy)
+
+    def _tidy(self) -> None:
+        """Finish what a crash left half-done; a folder that cannot be read has been told of already."""
+        with suppress(KohtaaError):
+            self.kohtaa.context.archive.tidy()
 
     def _find_pack(self, pack_id: str) -> Pack:
         """The pack wanted, else the shipped one: a broken pack never stops the program."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -21,10 +20,9 @@ from ...domain.events import (
     Resumed,
 )
 from ...domain.session import Session, Status
-from ...errors import KohtaaError
 from ...runtime.runner import QUESTION_S, Gap, Runner
 from ...storage.hold import Hold
-from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting
+from ..dialogs import Adjust, Choice, Choose, Reading, Setting
 from ..draw import meeting
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
@@ -32,6 +30,7 @@ from ..draw.state import shown
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
 from .stage import Stage
+from .unsaved import ask_before_leaving, save_elsewhere
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -445,18 +444,7 @@ class MeetingScreen(Stage):
         if self.saver.state != "unsaved" or self.runner.flush():
             self.kohtaa.leave()
             return
-        words = self.words
-        self.open_dialog(
-            Choose(
-                words,
-                words("Not everything is saved. Close all the same?"),
-                [
-                    Choice(words("Save the meeting in another place"), self._then(self._save_elsewhere)),
-                    Choice(words("Close the program"), self.kohtaa.leave),
-                ],
-                esc=words("go on"),
-            )
-        )
+        ask_before_leaving(self, self.runner, self.kohtaa.leave)
 
     def _then(self, do: Callable[[], None]) -> Callable[[], None]:
         """Close the menu first: what comes may open a dialog of its own."""
@@ -468,27 +456,7 @@ class MeetingScreen(Stage):
         return both
 
     def _save_elsewhere(self) -> None:
-        words = self.words
-
-        def take(text: str) -> str:
-            try:
-                self.runner.save_copy(Path(text.strip()).expanduser())
-            except KohtaaError as fault:
-                return words.fault(fault)
-            self.say(words("A copy of the meeting is in {path}.", path=text.strip()))
-            return ""
-
-        self.open_dialog(
-            Ask(
-                words,
-                words("Save the meeting in another place"),
-                take=take,
-                sentence=words(
-                    "A file, for example on a memory stick. The text is also kept while the program is open."
-                ),
-                value=str(Path.home() / f"kohtaa-{self.session.id}.json"),
-            )
-        )
+        save_elsewhere(self, self.runner)
 
     def keep_everything(self) -> None:
         if not self._ending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from ..draw.meeting import status_width
 from ..helps import key_rows, side_by_side, undone_what
 from ..saving import Saver
 from .stage import Stage
+from .unsaved import ask_before_leaving
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -125,9 +127,21 @@ class ReviewScreen(Stage):
             self._changed()
             return True
         if not text:
-            self.keep_everything()
-            self.kohtaa.go_home()
+            self._leave(self.kohtaa.go_home)
         return bool(text)
+
+    def do_quit(self) -> None:
+        """Leave the program; asks first when the disk refuses."""
+        self._leave(self.kohtaa.leave)
+
+    def _leave(self, leave: Callable[[], None]) -> None:
+        """Keep everything, and leave; asks first when the disk refuses what was written here."""
+        self.keep_everything()
+        if not self.runner.unsaved:
+            leave()
+            return
+        self.saver.save()  # it tries on
+        ask_before_leaving(self, self.runner, leave)
 
     def _notes(self) -> list[Note]:
         return [item.note for item in self._items() if item.note is not None]
@@ -152,6 +166,9 @@ class ReviewScreen(Stage):
                 self.do_edit()
             self._chosen = seq
         elif what == "done":
+            if self._editing:  # an edit that was not saved is left
+                self._editing = 0
+                self.line.put("")
             self.submit("")
 
     def take(self, key: str, character: str | None) -> bool:

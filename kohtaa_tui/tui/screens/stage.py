@@ -15,7 +15,6 @@ from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
 from ..draw.canvas import Canvas
 from ..draw.drawer import Drawer
 from ..draw.grid import Grid
-from ..lean import QuietSize
 from ..widgets.note_line import NoteLine
 from ..widgets.page import Page
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from ..app import KohtaaApp
 
 
-class Stage(QuietSize, Screen[None]):
+class Stage(Screen[None]):
     """A screen. Subclasses draw a canvas and act on actions, clicks and typed lines."""
 
     DEFAULT_CSS = "Stage { layers: default line; background: $background; overflow: hidden; }"

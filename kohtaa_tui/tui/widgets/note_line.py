@@ -6,12 +6,14 @@ bindings or messages would overtake the text typed before them in a burst.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -82,7 +84,8 @@ class NoteLine(QuietSize, Input):
                     self.delete_selection()
             return
         action = getattr(self, f"action_{name}")
-        action(True) if select else action()
+        with suppress(SkipAction):  # scrolling: there is nothing to scroll
+            action(True) if select else action()
 
     def insert_typed(self, text: str) -> None:
         """Put text in at the cursor, in place of what is selected; refuses what would grow too long."""

@@ -22,7 +22,7 @@ class Page(QuietSize, Widget, can_focus=False):
     """
 
     class Hit(Message):
-        """Something on the page was clicked."""
+        """Something on the page was clicked; "" for a place that means nothing."""
 
         def __init__(self, target: str) -> None:
             super().__init__()
@@ -53,6 +53,10 @@ class Page(QuietSize, Widget, can_focus=False):
         segments = [Segment(run.text, style(run.ink, self.theme_name)) for run in self._rows[y]]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
+    def on_resize(self, _: events.Resize) -> None:
+        """What the terminal did to its rows while its size changed is not known: draw them all."""
+        self.refresh()
+
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
         self.post_message(self.Hit("scroll:down"))
@@ -62,7 +66,5 @@ class Page(QuietSize, Widget, can_focus=False):
         self.post_message(self.Hit("scroll:up"))
 
     def on_click(self, event: events.Click) -> None:
-        name = self.canvas.hit(event.y, event.x)
-        if name:
-            event.stop()
-            self.post_message(self.Hit(name))
+        event.stop()
+        self.post_message(self.Hit(self.canvas.hit(event.y, event.x)))
