@@ -60,7 +60,7 @@ def keys() -> str:
         "",
         "<!-- Drawn from tui/bindings.py by `make docs`: change it there. -->",
         "",
-        "Under `[keys]` in `config.toml` an action is moved to another key by its id, for example `pause = \"f5\"`.",
+        'Under `[keys]` in `config.toml` an action is moved to another key by its id, for example `pause = "f5"`.',
         "`kohtaa keys` prints the same with your own keys in force.",
         "Letters, Enter, the arrows, Tab, Backspace, Home and End belong to writing and choosing.",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -32,8 +33,9 @@ def parse_note(line: str) -> tuple[Mark | None, str] | None:
     """Split a typed line into mark and text; None for blanks or a mark alone.
 
     A mark is the first character only; `+` before a digit (a phone number) is none. A closing quote
-    that pairs with the first is dropped.
+    that pairs with the first is dropped. Letters typed in parts (o and its dots) are put together.
     """
+    line = unicodedata.normalize("NFC", line)
     mark = MARKS.get(line[:1])
     line = line.strip()
     if mark == "strength" and line[1:2].isdigit():

@@ -10,14 +10,19 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.geometry import Size
 from textual.reactive import Reactive
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
+
     from textual.app import App
     from textual.driver import Driver
+    from textual.message import Message
 
 
 class QuietSize:
@@ -46,8 +51,58 @@ def driver_class() -> type[Driver] | None:
     return _wake_driver()
 
 
+class _MayBeGone:
+    """The terminal's file. When the terminal is gone nobody reads: writing must neither fail nor wait.
+
+    The stock writer thread would end with the first fault, and the program then wait for it for ever.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.fileno = file.fileno
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+
+class Pastes:
+    """Cuts pastes out of what the terminal sends.
+
+    Textual's parser would make keys of the escape sequences in a paste, and take a second for a megabyte.
+    A beginning that is torn between two reads is left to the parser.
+    """
+
+    START, END = "\x1b[200~", "\x1b[201~"
+
+    def __init__(self) -> None:
+        self._parts: list[str] | None = None
+
+    def feed(self, text: str) -> Iterator[tuple[bool, str]]:
+        """The texts in their order, each with whether it was pasted."""
+        while text:
+            if self._parts is None:
+                typed, found, text = text.partition(self.START)
+                if typed:
+                    yield False, typed
+                if found:
+                    self._parts = []
+                continue
+            held = self._parts.pop() if self._parts else ""
+            pasted, found, text = (held + text).partition(self.END)
+            if found:
+                yield True, "".join([*self._parts, pasted])
+                self._parts = None
+            else:  # the end may be torn: its beginning is looked at again
+                self._parts += [pasted[:-5], pasted[-5:]]
+
+
 def _wake_driver() -> type[Driver]:
-    from textual import constants
+    from textual import constants, events
     from textual._xterm_parser import XTermParser
     from textual.drivers.linux_driver import LinuxDriver
 
@@ -58,14 +113,16 @@ def _wake_driver() -> type[Driver]:
 
         def start_application_mode(self) -> None:
             self._wake = self._wake or os.pipe()
-            super().start_application_mode()
+            if not isinstance(self._file, _MayBeGone):  # again after a stop
+                self._file = cast("TextIOWrapper", _MayBeGone(cast("TextIO", self._file)))
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
         def run_input_thread(self) -> None:
             reader, _ = self._wake or os.pipe()
             selector = selectors.SelectSelector()
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(reader, selectors.EVENT_READ)
-            parser = XTermParser(self._debug)
+            parser, pastes = XTermParser(self._debug), Pastes()
             decode = getincrementaldecoder("utf-8")("replace").decode
             pending = False  # a part of an escape sequence may be waiting for its end
             try:
@@ -81,8 +138,10 @@ def _wake_driver() -> type[Driver]:
                             break
                         text = decode(data)
                         pending = "\x1b" in text
-                        for event in parser.feed(text):
-                            self.process_message(event)
+                        for pasted, part in pastes.feed(text):
+                            found: Iterable[Message] = (events.Paste(part),) if pasted else parser.feed(part)
+                            for event in found:
+                                self.process_message(event)
                     elif not ready:
                         pending = False
                     for event in parser.tick():

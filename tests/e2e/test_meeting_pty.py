@@ -42,7 +42,7 @@ def test_a_meeting_is_typed_killed_resumed_ended_and_read(opened: Opened, kept: 
     again.sees("Päätetäänkö tapaaminen?")
     again.press("enter")
     again.loses("Päätetäänkö", "jäljellä")
-    again.sees("K-17", "kesken jäänyt", NOTE, "tallennettu ✓")
+    again.sees("K-17", "etsii todistukset", NOTE, "tallennettu ✓")
     again.press("enter")
     again.sees("Enter aloittaa")
     again.press("ctrl+q")
@@ -139,8 +139,7 @@ def test_several_pasted_lines_are_one_note(opened: Opened, kept: Kept) -> None:
     assert terminal.ended() == 0
     first, second, third = kept.notes
     assert first == "yksi kaksi kolme"
-    assert second.endswith("[/x] \ufffdloppu")
-    assert not [c for c in second if ord(c) < 32]
+    assert second == "\ufffd[2J\ufffd]2;vale\ufffd[/x] \ufffdloppu"
     assert third == "@€{[ç åäö ö"
 
 
@@ -184,13 +183,16 @@ def test_a_meeting_by_mouse_but_for_the_words(opened: Opened, kept: Kept) -> Non
     terminal.until(lambda: kept.records[-1].get("phase") == "neuvonta", "the third phase")
     terminal.press("kirjoitettu")
     terminal.click("F2 tauko")
-    terminal.until(lambda: kept.records[-1]["kind"] == "paused", "a pause")
+    terminal.sees("F2 jatkaa")
     terminal.click("F2 jatkaa")
     terminal.until(lambda: kept.records[-1]["kind"] == "resumed", "going on")
+    terminal.click("min jäljellä")  # a click anywhere takes the sentence away and brings the keys back
+    terminal.sees("F1 ohje")
     terminal.click("F1 ohje")
     terminal.sees("F9", "Esc sulje")
-    terminal.click("Esc")
+    terminal.click("Esc sulje")
     terminal.loses("F9")
+    terminal.sees("F1 ohje")
     terminal.click("F1 ohje")
     terminal.sees("F9")
     terminal.click("F9")

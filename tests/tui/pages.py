@@ -36,7 +36,9 @@ def meeting_story(notes: bool = True) -> Story:
         told.at("9:00").note("opasti mielellään uusia", "strength")
     told.at("11:00").enter("ohjaus").at("12:00").tick("o1")
     if notes:
-        told.at("14:00").note("todistukset kadonneet", "question").at("16:00").note("asiakas: etsii todistukset pe", "agreed")
+        told.at("14:00").note("todistukset kadonneet", "question").at("16:00").note(
+            "asiakas: etsii todistukset pe", "agreed"
+        )
     return told
 
 
@@ -63,9 +65,17 @@ def drawn(name: str, width: int, height: int, language: str = "fi", **rest: Any)
     phase = session.phase
     prompt = next((p.id for p in phase.prompts if p.id not in session.done), phase.prompts[-1].id)
     view = meeting.MeetingView(
-        session=session, at_ms=at_ms, now=START + timedelta(milliseconds=at_ms), words=Words(language),
-        language=language, keys=Keys("meeting"), prompt=prompt, saved="saved", curtain=name == "curtain", **rest,
-    )  # fmt: skip
+        session=session,
+        at_ms=at_ms,
+        now=START + timedelta(milliseconds=at_ms),
+        words=Words(language),
+        language=language,
+        keys=Keys("meeting"),
+        prompt=prompt,
+        saved="saved",
+        curtain=name == "curtain",
+        **rest,
+    )
     return meeting.draw(view, width, height)
 
 

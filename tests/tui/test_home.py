@@ -106,7 +106,9 @@ async def test_a_length_or_an_end_can_be_typed(tmp_path: Path, typed: str, minut
         assert desk.session.end_s == minutes * 60
 
 
-@pytest.mark.parametrize("typed", ["0", "481", "-5", "1000000000", "ten", "", "25.00", "10.61", "10.02", "9.59", "1,5", "٣٠"])
+@pytest.mark.parametrize(
+    "typed", ["0", "481", "-5", "1000000000", "ten", "", "25.00", "10.61", "10.02", "9.59", "1,5", "٣٠"]
+)
 async def test_a_length_that_cannot_be_is_refused_in_a_sentence(tmp_path: Path, typed: str) -> None:
     async with at_home(tmp_path) as desk:
         await desk.press("f3")

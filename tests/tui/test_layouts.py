@@ -15,8 +15,11 @@ from kohtaa_tui.tui.draw.grid import grid
 from tests.tui.pages import STATES, drawn, meeting_story, plan, rows, state
 from tests.tui.tui import START
 
-SIZES = [(w, h) for w in (*range(1, 24, 2), 30, 39, 40, 41, 59, 60, 61, 72, 79, 80, 81, 99, 100, 101, 120, 130)
-         for h in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 17, 18, 21, 22, 24, 31, 32, 36, 44, 50)]  # fmt: skip
+SIZES = [
+    (w, h)
+    for w in (*range(1, 24, 2), 30, 39, 40, 41, 59, 60, 61, 72, 79, 80, 81, 99, 100, 101, 120, 130)
+    for h in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 17, 18, 21, 22, 24, 31, 32, 36, 44, 50)
+]
 
 
 def _fits(canvas: Canvas, width: int, height: int) -> None:
@@ -29,7 +32,9 @@ def _fits(canvas: Canvas, width: int, height: int) -> None:
 def _drawer(width: int) -> Drawer:
     words = Words("fi")
     choices = [Choice(f"valinta numero {n}", lambda: None, "F2") for n in range(9)]
-    return Choose(words, "Otsikko, joka on pitkä", choices, sentence="Lause, joka kertoo, mistä on kyse. " * 3).drawer(width)
+    return Choose(words, "Otsikko, joka on pitkä", choices, sentence="Lause, joka kertoo, mistä on kyse. " * 3).drawer(
+        width
+    )
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -53,14 +58,29 @@ def test_no_size_is_too_small_for_home_and_review() -> None:
     for width, height in SIZES:
         for drawer in (None, _drawer(width)):
             view = review.ReviewView(
-                session=session, words=words, language="fi", keys=Keys("review"), items=items, chosen=0, saved="saved", drawer=drawer
-            )  # fmt: skip
+                session=session,
+                words=words,
+                language="fi",
+                keys=Keys("review"),
+                items=items,
+                chosen=0,
+                saved="saved",
+                drawer=drawer,
+            )
             _fits(review.draw(view, width, height)[0], width, height)
             for found in (recent, []):
                 page = home.HomeView(
-                    now=START, words=words, language="fi", keys=Keys("home"), plan=plan(), begins=START, ends=START,
-                    rows=choices, recent=found, drawer=drawer,
-                )  # fmt: skip
+                    now=START,
+                    words=words,
+                    language="fi",
+                    keys=Keys("home"),
+                    plan=plan(),
+                    begins=START,
+                    ends=START,
+                    rows=choices,
+                    recent=found,
+                    drawer=drawer,
+                )
                 _fits(home.draw(page, width, height)[0], width, height)
 
 
@@ -157,8 +177,12 @@ def test_40_by_12_is_as_drawn() -> None:
 
 def test_100_by_6_is_as_drawn() -> None:
     lines = rows(drawn("calm", 100, 6)[0])
-    assert lines[0] == "                    ✓ Empatia          Ohjauksellinen                  Neuvonnallinen  ⚑ Hyvästely"
-    assert lines[1] == "  ▄██  ▄█▀█▄        ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ ███████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ▌▁▁▁▁▁▁▁"
+    assert (
+        lines[0] == "                    ✓ Empatia          Ohjauksellinen                  Neuvonnallinen  ⚑ Hyvästely"
+    )
+    assert (
+        lines[1] == "  ▄██  ▄█▀█▄        ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ ███████████▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ▌▁▁▁▁▁▁▁"
+    )
     assert lines[2].startswith("   ██    ▄█▀        10.02              10.13                           10.31")
     assert lines[3].endswith("klo 10.19")
     assert lines[4].startswith("                  ► ")

@@ -17,7 +17,7 @@ from kohtaa_tui.tui.dialogs import Adjust, Ask, Choose, Reading
 from kohtaa_tui.tui.draw.grid import grid
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FailingDisk
-from tests.tui.tui import Desk, a_meeting, in_meeting, make_context, opened
+from tests.tui.tui import a_meeting, in_meeting, make_context, opened
 
 NASTY = ["[/", "[x] tehty", "[@click=app.quit]paina[/]", "[$foo]", "[link=file:///etc/passwd]x", "{0} {n} %s \\ ;"]
 
@@ -38,9 +38,14 @@ async def test_enter_keeps_a_note_with_its_phase_and_time(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "mark", "text"),
-    [('"haluan työtä"', "words", "haluan työtä"), ("+ opasti uusia", "strength", "opasti uusia"),
-     ("+358 40 123", None, "+358 40 123"), ("?papereista", "question", "papereista"), ("! minä: soitan", "agreed", "minä: soitan")],
-)  # fmt: skip
+    [
+        ('"haluan työtä"', "words", "haluan työtä"),
+        ("+ opasti uusia", "strength", "opasti uusia"),
+        ("+358 40 123", None, "+358 40 123"),
+        ("?papereista", "question", "papereista"),
+        ("! minä: soitan", "agreed", "minä: soitan"),
+    ],
+)
 async def test_a_note_may_begin_with_a_mark(tmp_path: Path, typed: str, mark: str | None, text: str) -> None:
     async with in_meeting(tmp_path) as desk:
         await desk.type(typed)
@@ -364,10 +369,19 @@ async def test_the_menu_names_every_action_with_a_digit(tmp_path: Path, key: str
         await desk.press(key)
         rows = desk.text
         for place, title in enumerate(
-            ["Next phase", "Back to the previous phase", "Pause, or go on", "Fit the remaining time",
-             "Curtain: hide the texts", "Prompts in another language", "Undo the last action", "End the meeting", "Help"],
+            [
+                "Next phase",
+                "Back to the previous phase",
+                "Pause, or go on",
+                "Fit the remaining time",
+                "Curtain: hide the texts",
+                "Prompts in another language",
+                "Undo the last action",
+                "End the meeting",
+                "Help",
+            ],
             1,
-        ):  # fmt: skip
+        ):
             assert f"{place}  {title}" in rows
         await desk.press("1")
         assert desk.phase == "ohjaus"
@@ -399,8 +413,23 @@ async def test_a_letter_closes_a_dialog_unchanged_and_begins_the_note(tmp_path: 
 async def test_half_written_text_survives_everything(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
         await desk.type("puoliksi kirj")
-        for keys in (("pagedown",), ("pageup",), ("f2",), ("f2",), ("f1", "escape"), ("f3", "right", "enter"), ("f4",), ("f4",),
-                     ("f6",), ("escape", "escape"), ("f9", "escape"), ("down",), ("up",), ("tab",), ("ctrl+c",)):  # fmt: skip
+        for keys in (
+            ("pagedown",),
+            ("pageup",),
+            ("f2",),
+            ("f2",),
+            ("f1", "escape"),
+            ("f3", "right", "enter"),
+            ("f4",),
+            ("f4",),
+            ("f6",),
+            ("escape", "escape"),
+            ("f9", "escape"),
+            ("down",),
+            ("up",),
+            ("tab",),
+            ("ctrl+c",),
+        ):
             desk.clock.after(1)
             await desk.press(*keys)
             assert desk.line == "puoliksi kirj", keys
@@ -713,8 +742,12 @@ async def test_ctrl_q_keeps_the_meeting_and_the_half_typed_line(tmp_path: Path) 
 # --- the clock ---
 
 
-@pytest.mark.parametrize(("digit", "kinds", "minutes"), [("1", [], 21), ("2", ["paused", "resumed"], 21), ("4", ["clock-moved"], 1)])
-async def test_a_clock_that_jumped_is_asked_about_once(tmp_path: Path, digit: str, kinds: list[str], minutes: int) -> None:
+@pytest.mark.parametrize(
+    ("digit", "kinds", "minutes"), [("1", [], 21), ("2", ["paused", "resumed"], 21), ("4", ["clock-moved"], 1)]
+)
+async def test_a_clock_that_jumped_is_asked_about_once(
+    tmp_path: Path, digit: str, kinds: list[str], minutes: int
+) -> None:
     async with in_meeting(tmp_path) as desk:
         await desk.pass_time(60)
         desk.clock.set_wall(1200)

@@ -20,14 +20,23 @@ def column(minute: Fraction | int, length: int, width: int) -> int:
 
 
 def drawn(
-    minutes: tuple[int, ...], now: float, width: int, *, place: int = 0, over: float = 0, tall: bool = True, **rest: object
+    minutes: tuple[int, ...],
+    now: float,
+    width: int,
+    *,
+    place: int = 0,
+    over: float = 0,
+    tall: bool = True,
+    **rest: object,
 ) -> tuple[Canvas, rail.Rail]:
     pieces, start = [], 0
     for n, length in enumerate(minutes):
         how = "done" if n < place else "now" if n == place else "ahead"
         pieces.append(
-            rail.Piece(f"p{n}", f"nimi{n}", start * MINUTE, (start + length) * MINUTE, how, protected=n == len(minutes) - 1)
-        )  # fmt: skip
+            rail.Piece(
+                f"p{n}", f"nimi{n}", start * MINUTE, (start + length) * MINUTE, how, protected=n == len(minutes) - 1
+            )
+        )
         start += length
     made = rail.Rail(pieces, sum(minutes) * MINUTE, round(now * MINUTE), over=round(over * MINUTE), **rest)  # type: ignore[arg-type]
     canvas = Canvas(width + 6, 6)
@@ -40,9 +49,13 @@ def rows(canvas: Canvas) -> list[str]:
 
 
 @given(
-    minutes=st.tuples(*[st.integers(3, 60)] * 4), width=st.integers(40, 200), now=st.floats(0, 3, allow_nan=False),
-)  # fmt: skip
-def test_columns_are_true_to_time_and_phases_are_parted_by_one_blank(minutes: tuple[int, ...], width: int, now: float) -> None:
+    minutes=st.tuples(*[st.integers(3, 60)] * 4),
+    width=st.integers(40, 200),
+    now=st.floats(0, 3, allow_nan=False),
+)
+def test_columns_are_true_to_time_and_phases_are_parted_by_one_blank(
+    minutes: tuple[int, ...], width: int, now: float
+) -> None:
     canvas, _ = drawn(minutes, now, width)
     lower = rows(canvas)[2][3 : 3 + width]
     length = sum(minutes)

@@ -53,13 +53,27 @@ class TestContrast:
     def test_the_hatch_three_quarters_inked(self, name: str, role: str) -> None:
         colours = themes.COLOURS[name]
         parts = [
-            round(int(colours[role][n : n + 2], 16) * 0.75 + int(colours["bg"][n : n + 2], 16) * 0.25) for n in (1, 3, 5)
+            round(int(colours[role][n : n + 2], 16) * 0.75 + int(colours["bg"][n : n + 2], 16) * 0.25)
+            for n in (1, 3, 5)
         ]
         assert contrast("#{:02x}{:02x}{:02x}".format(*parts), colours["bg"]) >= 2.95
 
     def test_a_theme_has_every_role(self, name: str) -> None:
-        assert set(themes.COLOURS[name]) == {"bg", "surf", "bay", "text", "mute", "calm", "near", "over", "squeeze",
-                                             "keep", "done", "line", "ink"}  # fmt: skip
+        assert set(themes.COLOURS[name]) == {
+            "bg",
+            "surf",
+            "bay",
+            "text",
+            "mute",
+            "calm",
+            "near",
+            "over",
+            "squeeze",
+            "keep",
+            "done",
+            "line",
+            "ink",
+        }
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -283,7 +283,9 @@ async def in_meeting(
 
 
 @asynccontextmanager
-async def in_review(tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), **rest: Any) -> AsyncIterator[Desk]:
+async def in_review(
+    tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), **rest: Any
+) -> AsyncIterator[Desk]:
     """After a short meeting with a note of every kind."""
     async with in_meeting(tmp_path, language, size, **rest) as desk:
         await a_meeting(desk)

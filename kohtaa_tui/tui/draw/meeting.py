@@ -116,8 +116,13 @@ def status_width(words: Words, *, narrow: bool) -> int:
     return max(cell_len(saved_text(s, 99, words, narrow=narrow)) for s in ("saved", "saving", "unsaved"))
 
 
-def key_line(canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[str], message: str = "") -> None:
-    """The keys that matter here, drawn from the registry of actions; a message takes their place."""
+def key_line(
+    canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[str], message: str = "", *, shift: int = 0
+) -> None:
+    """The keys that matter here, drawn from the registry of actions; a message takes their place.
+
+    `shift` columns at the left are kept free for what has no row in the registry.
+    """
     if g.keys < 0:
         if message:
             canvas.clear(g.prompt, g.words_left)
@@ -134,12 +139,12 @@ def key_line(canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[st
     def needed() -> int:
         return sum(cell_len(k) + 1 + cell_len(label) for _, k, label in parts) + gap * (len(parts) - 1)
 
-    while parts and needed() > g.right_edge - g.margin:
+    while parts and needed() > g.right_edge - g.margin - shift:
         gone = next((i for i in droppable if any(p[0] == i for p in parts)), parts[-2][0] if len(parts) > 1 else None)
         if gone is None:
             break
         parts = [p for p in parts if p[0] != gone]
-    column = g.margin
+    column = g.margin + shift
     for action_id, key, label in parts:
         column = canvas.put(g.keys, column, key, TEXT, hit=action_id, until=g.right_edge)
         column = canvas.put(g.keys, column, f" {label}", hit=action_id, until=g.right_edge) + gap

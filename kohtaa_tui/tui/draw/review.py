@@ -136,25 +136,7 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
         return
     label = view.words("to Home")
     shift = 5 + 1 + cell_len(label) + 3
-    inner = Grid(
-        g.width,
-        g.height,
-        g.rhythm,
-        g.margin + shift,
-        g.two,
-        g.header,
-        g.rail,
-        g.rail_left,
-        g.figure,
-        g.words_left,
-        g.prompt,
-        g.note,
-        g.keys,
-        g.sign,
-    )
-    key_line(canvas, inner, view.keys, view.words, ids)
-    for column in range(inner.right_edge, g.right_edge):
-        canvas.clear(g.keys, column, column + 1)
+    key_line(canvas, g, view.keys, view.words, ids, shift=shift)
     column = canvas.put(g.keys, g.margin, "Enter", TEXT, hit="done")
     canvas.put(g.keys, column, f" {label}", hit="done")
 

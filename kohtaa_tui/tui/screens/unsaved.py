@@ -1,4 +1,4 @@
-"""What can still be done for a meeting that the disk refuses to take: a copy elsewhere, and a question before it is left."""
+"""For a meeting that the disk refuses to take: a copy elsewhere, and a question before it is left."""
 
 from __future__ import annotations
 

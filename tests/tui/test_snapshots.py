@@ -1,0 +1,129 @@
+"""The screens as plain text, in tests/snapshots: a change of looks is a change that one reads.
+
+`KOHTAA_UPDATE_SNAPSHOTS=1 pytest tests/tui/test_snapshots.py` writes them anew; look at each before keeping it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from kohtaa_tui.storage.last import Last, save
+from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review, make_context
+
+FOLDER = Path(__file__).resolve().parents[1] / "snapshots"
+UPDATE = bool(os.environ.get("KOHTAA_UPDATE_SNAPSHOTS"))
+PLACES = [("fi", 40, 12), ("fi", 80, 24), ("fi", 120, 36), ("sv", 80, 24), ("en", 80, 24)]
+SCREENS = ("home", "calm", "over", "squeeze", "paused", "curtain", "review", "recovery")
+
+
+def check(name: str, text: str) -> None:
+    """Compare a screen with the one that was looked at and kept."""
+    path = FOLDER / f"{name}.txt"
+    text += "\n"
+    if UPDATE:
+        FOLDER.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert path.exists(), "run with KOHTAA_UPDATE_SNAPSHOTS=1, and look at what it writes"
+    assert text == path.read_text("utf-8")
+
+
+@asynccontextmanager
+async def meeting(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIterator[Desk]:
+    """The meeting of screens.md, in its seventeenth minute."""
+    async with in_meeting(tmp_path, language, size) as desk:
+        notes = {
+            "fi": ('" haluan tehdä omaa työtäni', "tuli tulkin kanssa, kirje mukana", "+ opasti mielellään uusia",
+                   "? todistukset kadonneet", "! asiakas: etsii todistukset pe"),
+            "sv": ('" jag vill göra mitt eget arbete', "kom med tolk, hade ett brev med sig", "+ lärde gärna upp nya",
+                   "? intygen är borta", "! klienten: letar fram intygen fre"),
+            "en": ('" I want to do my own work', "came with an interpreter, brought a letter", "+ liked to guide newcomers",
+                   "? certificates are lost", "! client: looks for the certificates Fri"),
+        }[language]  # fmt: skip
+        for seconds, text in ((180, notes[0]), (180, notes[1]), (180, notes[2])):
+            desk.clock.after(seconds)
+            await desk.type(text)
+            await desk.press("enter")
+        await desk.press("enter", "enter")
+        desk.clock.after(120)
+        await desk.press("pagedown", "enter")
+        for seconds, text in ((180, notes[3]), (120, notes[4])):
+            desk.clock.after(seconds)
+            await desk.type(text)
+            await desk.press("enter")
+        await desk.saved()
+        await desk.pass_time(70)
+        yield desk
+
+
+@asynccontextmanager
+async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIterator[Desk]:
+    """A screen, ready to be looked at."""
+    if screen == "home":
+        context = make_context(tmp_path, language)
+        async with in_meeting(tmp_path, context=context, reference="K-16") as desk:
+            await a_meeting(desk)
+            await desk.press("f9", "enter")
+            await desk.wait_until(lambda: desk.session.ended_ms is not None)
+            await desk.saved()
+        desk.clock.after(84_480)  # the next morning
+        save(context.places, Last(minutes=45, circumstances=("first",)))
+        async with at_home(tmp_path, context=context, size=size) as home:
+            yield home
+    elif screen == "review":
+        async with in_review(tmp_path, language, size) as desk:
+            yield desk
+    elif screen == "recovery":
+        context = make_context(tmp_path, language)
+        async with meeting_of(context, tmp_path) as desk:
+            await desk.press("ctrl+q")
+            await desk.wait_until(lambda: not desk.app.is_running)
+        seen = desk.clock.now().timestamp()
+        for path in context.places.sessions.rglob("*.*"):
+            os.utime(path, (seen, seen))
+        desk.clock.after(14 * 60)
+        async with at_home(tmp_path, context=context, size=size) as home:
+            yield home
+    else:
+        async with meeting(tmp_path, language, size) as desk:
+            match screen:
+                case "over":
+                    await desk.pass_time(840)
+                case "squeeze":
+                    desk.clock.after(710)
+                    await desk.press("pagedown")
+                    await desk.pass_time(820)
+                case "paused":
+                    await desk.press("f2")
+                    desk.clock.after(130)
+                    await desk.press("down", "up")
+                    await desk.tick()
+                case "curtain":
+                    await desk.press("f4")
+            yield desk
+
+
+@asynccontextmanager
+async def meeting_of(context: object, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A meeting with a note and a half-typed line, five minutes old."""
+    async with in_meeting(tmp_path, context=context) as desk:
+        desk.clock.after(300)
+        await desk.type("tuli tulkin kanssa")
+        await desk.press("enter")
+        await desk.type("kesken")
+        await desk.saved()
+        yield desk
+
+
+@pytest.mark.parametrize(("language", "width", "height"), PLACES)
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_screen(screen: str, language: str, width: int, height: int, tmp_path: Path) -> None:
+    async with shown(screen, tmp_path, language, (width, height)) as desk:
+        if screen not in ("home", "recovery"):
+            await desk.saved()
+        await desk.settle()
+        check(f"{screen}-{language}-{width}x{height}", desk.text)
