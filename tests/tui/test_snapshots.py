@@ -18,6 +18,29 @@ from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review, make_
 FOLDER = Path(__file__).resolve().parents[1] / "snapshots"
 UPDATE = bool(os.environ.get("KOHTAA_UPDATE_SNAPSHOTS"))
 PLACES = [("fi", 40, 12), ("fi", 80, 24), ("fi", 120, 36), ("sv", 80, 24), ("en", 80, 24)]
+NOTES = {
+    "fi": (
+        '" haluan tehdä omaa työtäni',
+        "tuli tulkin kanssa, kirje mukana",
+        "+ opasti mielellään uusia",
+        "? todistukset kadonneet",
+        "! asiakas: etsii todistukset pe",
+    ),
+    "sv": (
+        '" jag vill göra mitt eget arbete',
+        "kom med tolk, hade ett brev med sig",
+        "+ lärde gärna upp nya",
+        "? intygen är borta",
+        "! kunden: letar fram intygen fre",
+    ),
+    "en": (
+        '" I want to do my own work',
+        "came with an interpreter, brought a letter",
+        "+ liked to guide newcomers",
+        "? certificates are lost",
+        "! client: looks for the certificates Fri",
+    ),
+}
 SCREENS = ("home", "calm", "over", "squeeze", "paused", "curtain", "review", "recovery")
 
 
@@ -36,14 +59,7 @@ def check(name: str, text: str) -> None:
 async def meeting(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIterator[Desk]:
     """The meeting of screens.md, in its seventeenth minute."""
     async with in_meeting(tmp_path, language, size) as desk:
-        notes = {
-            "fi": ('" haluan tehdä omaa työtäni', "tuli tulkin kanssa, kirje mukana", "+ opasti mielellään uusia",
-                   "? todistukset kadonneet", "! asiakas: etsii todistukset pe"),
-            "sv": ('" jag vill göra mitt eget arbete', "kom med tolk, hade ett brev med sig", "+ lärde gärna upp nya",
-                   "? intygen är borta", "! klienten: letar fram intygen fre"),
-            "en": ('" I want to do my own work', "came with an interpreter, brought a letter", "+ liked to guide newcomers",
-                   "? certificates are lost", "! client: looks for the certificates Fri"),
-        }[language]  # fmt: skip
+        notes = NOTES[language]
         for seconds, text in ((180, notes[0]), (180, notes[1]), (180, notes[2])):
             desk.clock.after(seconds)
             await desk.type(text)

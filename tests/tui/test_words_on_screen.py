@@ -13,9 +13,23 @@ from tests import catalogue
 from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review
 
 TEXTUAL = (
-    "Search for commands", "No matches found", "Screenshot", "Maximize", "Minimize", "Keys", "Theme", "Quit", "Command",
-    "palette", "quit the app", "Press ", "Help panel", "Must be", "Invalid", "Loading",
-)  # fmt: skip
+    "Search for commands",
+    "No matches found",
+    "Screenshot",
+    "Maximize",
+    "Minimize",
+    "Keys",
+    "Theme",
+    "Quit",
+    "Command",
+    "palette",
+    "quit the app",
+    "Press ",
+    "Help panel",
+    "Must be",
+    "Invalid",
+    "Loading",
+)
 
 
 def english(language: str) -> set[str]:
@@ -45,9 +59,21 @@ async def walk(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIte
     ) as desk:
         yield "meeting", desk.text
         for keys in (
-            ("f1",), ("escape",), ("f3",), ("f3", "right"), ("f9",), ("f8",), ("f4",), ("f4", "f9"), ("f4", "escape"),
-            ("f2",), ("f2", "escape"), ("ctrl+c",), ("ctrl+g",), ("ctrl+backslash",),
-        ):  # fmt: skip
+            ("f1",),
+            ("escape",),
+            ("f3",),
+            ("f3", "right"),
+            ("f9",),
+            ("f8",),
+            ("f4",),
+            ("f4", "f9"),
+            ("f4", "escape"),
+            ("f2",),
+            ("f2", "escape"),
+            ("ctrl+c",),
+            ("ctrl+g",),
+            ("ctrl+backslash",),
+        ):
             yield await _shown(desk, "meeting", keys)
         await desk.paste("x" * 10_001)
         yield "meeting, too long", desk.text
@@ -71,9 +97,21 @@ async def walk(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIte
     async with in_review(tmp_path / "review", language, size) as desk:
         yield "review", desk.text
         for keys in (
-            ("f1",), ("escape",), ("f2",), ("f3",), ("f4",), ("f4",), ("f5",), ("f5", "2"), ("f5", "3"), ("f7",), ("f8",),
-            ("down", "f2"), ("down", "delete"), ("ctrl+c",),
-        ):  # fmt: skip
+            ("f1",),
+            ("escape",),
+            ("f2",),
+            ("f3",),
+            ("f4",),
+            ("f4",),
+            ("f5",),
+            ("f5", "2"),
+            ("f5", "3"),
+            ("f7",),
+            ("f8",),
+            ("down", "f2"),
+            ("down", "delete"),
+            ("ctrl+c",),
+        ):
             yield await _shown(desk, "review", keys)
 
 

@@ -16,8 +16,8 @@ from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
+from .furniture import BOLD, TEXT, key_line, note_band
 from .grid import Grid, grid
-from .meeting import BOLD, TEXT, key_line, note_band
 
 
 class Row(Struct, frozen=True):
@@ -204,8 +204,10 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     column = max(column, left + 10) + 1
     column = canvas.put(row, column, cut(session.reference or "–", 10), TEXT, until=end, hit=hit)
     column = max(column, left + 22)
-    width = 20
-    if column + width + 5 <= end:
+    agreed = sum(n.mark == "agreed" for n in session.notes)
+    beside = f"! {agreed}" if agreed else words("not ended") if session.ended_ms is None else ""
+    width = min(20, end - column - max(cell_len(beside), 3) - 2)
+    if width >= 12:
         spans = timing.used_spans(session)
         length = max(1, spans[-1].end_ms)
         pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
@@ -214,12 +216,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
         if last.end_ms > last.start_ms:
             first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
             canvas.put(row, column + first, "▄" * (width - first), Ink("keep"))
-        column += width + 2
-    agreed = sum(n.mark == "agreed" for n in session.notes)
-    if agreed:
-        canvas.right(row, end, f"! {agreed}", hit=hit)
-    elif session.ended_ms is None:
-        canvas.right(row, end, words("not ended"), hit=hit)
+    canvas.right(row, end, beside, hit=hit)
 
 
 def _first_day(canvas: Canvas, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:

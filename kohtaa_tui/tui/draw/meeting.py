@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from msgspec import Struct
 from rich.cells import cell_len
 
 from ...domain import timing
-from ...domain.notes import SIGNS
-from ...domain.plan import PlannedPhase
-from ...domain.session import Note, Session, Status
-from ...i18n import Words
-from ..bindings import Keys
-from . import figure, rail
-from .canvas import PLAIN, Canvas, Ink, cut, wrap
-from .drawer import Drawer, draw_drawer
+from ...domain.session import Session, Status
+from . import figure, rail, talk
+from .canvas import PLAIN, Canvas, Ink, wrap
+from .drawer import draw_drawer
+from .furniture import BOLD, TEXT, circumstance_words, key_line, note_band, saved_ink, saved_text
 from .grid import Grid, grid
 from .state import Shown, shown
-
-TEXT = Ink("text")
-BOLD = Ink("text", True)
-MARK = Ink("calm", True)
-
-
-class MeetingView(Struct, frozen=True):
-    """All that the Meeting page shows."""
-
-    session: Session
-    at_ms: int
-    now: datetime
-    words: Words
-    language: str
-    """The language of the prompts."""
-    keys: Keys
-    prompt: str
-    """The id of the current prompt; empty when all are ticked."""
-    saved: str
-    """What stands at the right of the note line: `saved`, `saving` or how many are not saved."""
-    unsaved: int = 0
-    curtain: bool = False
-    message: str = ""
-    """A line that stands in place of the key line until the next action."""
-    drawer: Drawer | None = None
-    preview: Session | None = None
-    """The session as it would be after fitting: rail and figure show it, the old borders as ╷."""
-    ascii_only: bool = False
+from .views import MeetingView
 
 
 def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
@@ -61,8 +29,8 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     if not view.curtain:
         if g.rhythm in ("regular", "airy") and g.two:
             _purpose(canvas, g, view)
-        _prompts(canvas, g, view)
-        _notes(canvas, g, view)
+        talk.prompts(canvas, g, view)
+        talk.notes(canvas, g, view)
     note_band(canvas, g)
     status(canvas, g, view)
     if not view.curtain or view.message:
@@ -70,15 +38,6 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         draw_drawer(canvas, g, view.drawer)
     return canvas, g
-
-
-def note_band(canvas: Canvas, g: Grid) -> None:
-    """The band that carries the note line, with its mark."""
-    rows = (g.note - 1, g.note, g.note + 1) if g.rhythm == "airy" else (g.note,)
-    for row in rows:
-        canvas.clear(row)
-        canvas.ground(row, 0, canvas.width, "surf")
-    canvas.put(g.note, max(0, g.margin - 2), "▌", Ink("calm", on="surf"))
 
 
 def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
@@ -94,60 +53,8 @@ def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
         )
         return
     canvas.right(
-        g.note, g.right_edge, saved_text(view.saved, view.unsaved, words, narrow=g.width < 60), _saved_ink(view.saved)
+        g.note, g.right_edge, saved_text(view.saved, view.unsaved, words, narrow=g.width < 60), saved_ink(view.saved)
     )
-
-
-def saved_text(saved: str, unsaved: int, words: Words, *, narrow: bool) -> str:
-    """What stands at the right of the note line."""
-    if saved == "unsaved":
-        return f"✗ {unsaved}" if narrow else words("not saved ({n})", n=unsaved)
-    if saved == "saving":
-        return "…" if narrow else words("saving")
-    return "✓" if narrow else words("saved") + " ✓"
-
-
-def _saved_ink(saved: str) -> Ink:
-    return Ink("text", True, "surf") if saved == "unsaved" else Ink("mute", on="surf")
-
-
-def status_width(words: Words, *, narrow: bool) -> int:
-    """Columns kept free for the status, so that it can change without moving anything."""
-    return max(cell_len(saved_text(s, 99, words, narrow=narrow)) for s in ("saved", "saving", "unsaved"))
-
-
-def key_line(
-    canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[str], message: str = "", *, shift: int = 0
-) -> None:
-    """The keys that matter here, drawn from the registry of actions; a message takes their place.
-
-    `shift` columns at the left are kept free for what has no row in the registry.
-    """
-    if g.keys < 0:
-        if message:
-            canvas.clear(g.prompt, g.words_left)
-            canvas.put(g.prompt, max(g.margin, g.words_left), message, TEXT, until=g.right_edge)
-        return
-    canvas.clear(g.keys)
-    if message:
-        canvas.put(g.keys, g.margin, message, TEXT, until=g.right_edge)
-        return
-    gap = 3 if g.width >= 100 or g.width < 60 else 2
-    parts = [(i, keys.shown(i), words(keys.row(i).label)) for i in ids if keys.shown(i)]
-    droppable = [i for i in ("back", "fit", "pause", "curtain") if i in ids]
-
-    def needed() -> int:
-        return sum(cell_len(k) + 1 + cell_len(label) for _, k, label in parts) + gap * (len(parts) - 1)
-
-    while parts and needed() > g.right_edge - g.margin - shift:
-        gone = next((i for i in droppable if any(p[0] == i for p in parts)), parts[-2][0] if len(parts) > 1 else None)
-        if gone is None:
-            break
-        parts = [p for p in parts if p[0] != gone]
-    column = g.margin + shift
-    for action_id, key, label in parts:
-        column = canvas.put(g.keys, column, key, TEXT, hit=action_id, until=g.right_edge)
-        column = canvas.put(g.keys, column, f" {label}", hit=action_id, until=g.right_edge) + gap
 
 
 def _key_ids(g: Grid) -> Sequence[str]:
@@ -174,12 +81,6 @@ def _header(canvas: Canvas, g: Grid, view: MeetingView, session: Session) -> int
             text = f"{text} · {view.words('Same time: about half the matters')}".removeprefix(" · ")
         canvas.put(g.header, column, text, until=start - 2)
     return start
-
-
-def circumstance_words(circumstances: Sequence[str], words: Words) -> str:
-    """The circumstances by name."""
-    names = {"first": words("first meeting"), "interpreter": words("interpreter"), "remote": words("remote")}
-    return " · ".join(names[c] for c in circumstances if c in names)
 
 
 def meeting_rail(view: MeetingView, session: Session, state: Shown) -> rail.Rail:
@@ -287,111 +188,3 @@ def _purpose(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     text = view.session.phase.purpose.get(view.language)
     for offset, line in enumerate(wrap(text, g.notes_end - g.right_column, 3)):
         canvas.put(g.figure + offset, g.right_column, line)
-
-
-def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short: bool) -> str:
-    """A prompt as it is shown: what may be said in quotation marks, minutes filled in."""
-    prompt = next(p for p in phase.prompts if p.id == prompt_id)
-    text = (prompt.short.get(view.language) if short else "") or prompt.text.get(view.language)
-    text = text.replace("{minutes}", str(view.session.end_s // 60))
-    if prompt.kind == "cue":
-        return text
-    return f"“{text}”" if view.language == "en" else f"”{text}”"
-
-
-def _prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
-    if g.prompt < 0:
-        return
-    phase, done = view.session.phase, view.session.done
-    ids = [p.id for p in phase.prompts]
-    left, end = max(g.margin, g.words_left), g.text_end
-    if g.rhythm in ("strip", "tiny"):
-        if view.prompt:
-            if left >= 2:
-                canvas.put(g.prompt, left - 2, "►", Ink("calm"))
-            whole = prompt_text(view, phase, view.prompt, short=False)
-            text = whole if cell_len(whole) <= end - left else prompt_text(view, phase, view.prompt, short=True)
-            lines = wrap(text, end - left, max(1, g.note - g.prompt)) if g.rhythm == "tiny" else (text,)
-            for offset, line in enumerate(lines):
-                canvas.put(g.prompt + offset, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
-        return
-    stop = _prompts_end(g, view)
-    if g.rhythm == "airy":
-        ticked = [p for p in done if p in ids and p != view.prompt]
-        if ticked:
-            text = "✓ " + prompt_text(view, phase, ticked[-1], short=False)
-            canvas.put(g.prompt - 2, left, text, hit=f"prompt:{ticked[-1]}", until=end)
-    row = g.prompt
-    if view.prompt:
-        ticked_now = view.prompt in done
-        canvas.put(row, left - 2, "✓" if ticked_now else "►", Ink("calm"))
-        lines = wrap(prompt_text(view, phase, view.prompt, short=False), end - left, 3)
-        for line in lines:
-            canvas.put(row, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
-            row += 1
-    row += 1
-    following = ids[ids.index(view.prompt) + 1 :] if view.prompt in ids else []
-    gap = 2 if g.rhythm == "airy" else 1
-    most = 99 if g.height >= 44 and g.rhythm == "airy" else 3
-    for prompt_id in following[:most] if g.rhythm != "short" else following:
-        text = prompt_text(view, phase, prompt_id, short=False)
-        if cell_len(text) > end - left:
-            short = prompt_text(view, phase, prompt_id, short=True)
-            text = short if g.rhythm == "short" or g.width < 72 else text
-        if row >= stop:
-            break
-        mark = "✓ " if prompt_id in done else ""
-        canvas.put(row, left, mark + text, hit=f"prompt:{prompt_id}", until=end)
-        row += gap
-    if g.sign >= 0 and phase.signs and g.sign > row - gap:
-        label = view.words("Sign")
-        canvas.put(g.sign, left - 2, "◊", Ink("calm"))
-        column = canvas.put(g.sign, left, label) + 2
-        for offset, line in enumerate(wrap(phase.signs[0].get(view.language), end - column, 2)):
-            canvas.put(g.sign + offset, column, line, TEXT, until=end)
-
-
-def _prompts_end(g: Grid, view: MeetingView) -> int:
-    """The row before which prompts end."""
-    if g.sign >= 0:
-        return g.sign - 1
-    shown_notes = min(len(view.session.notes), _short_notes(g))
-    return g.note - (shown_notes + 1 if shown_notes else 0) - (1 if g.height >= 13 else 0)
-
-
-def _short_notes(g: Grid) -> int:
-    return 0 if g.height < 13 else 1 if g.height < 22 else 3
-
-
-def _notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
-    notes = view.session.notes
-    if not notes or g.rhythm in ("strip", "tiny"):
-        return
-    if g.rhythm == "short":
-        most = _short_notes(g)
-        rows = [g.note - 1 - (1 if g.height >= 18 else 0) - i for i in range(most)]
-        left, end = g.margin, g.right_edge
-    elif g.two:
-        step = 2 if g.rhythm == "airy" else 1
-        rows = [g.sign - step * i for i in range(5)]
-        left, end = g.right_column, g.notes_end
-    elif g.rhythm == "airy":
-        rows = [g.note - 3 - i for i in range(5)]
-        left, end = g.margin, g.right_edge
-    else:
-        rows = [g.note - 2 - i for i in range(1 if g.height < 22 else 2)]
-        left, end = g.margin, g.right_edge
-    for i, (row, note) in enumerate(zip(rows, reversed(notes), strict=False)):
-        note_row(canvas, row, left, end, view.session, note, view.words, newest=i == 0)
-
-
-def note_row(
-    canvas: Canvas, row: int, left: int, end: int, session: Session, note: Note, words: Words, *, newest: bool
-) -> None:
-    """One note on one row: time, mark, text."""
-    column = canvas.put(row, left, words.time(session.wall(note.at_ms).astimezone()).rjust(5), until=end) + 2
-    sign = SIGNS[note.mark]
-    if sign == "”" and words.language == "en":
-        sign = "“"
-    canvas.put(row, column, sign, MARK, until=end)
-    canvas.put(row, column + 2, cut(note.text, max(0, end - column - 2)), TEXT if newest else PLAIN, until=end)

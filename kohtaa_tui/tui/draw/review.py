@@ -15,8 +15,8 @@ from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
+from .furniture import BOLD, MARK, TEXT, circumstance_words, key_line, note_band, saved_text
 from .grid import Grid, grid
-from .meeting import BOLD, MARK, TEXT, circumstance_words, key_line, note_band, saved_text
 
 
 class Item(Struct, frozen=True):

@@ -25,8 +25,10 @@ from ...storage.hold import Hold
 from ..dialogs import Adjust, Choice, Choose, Reading, Setting
 from ..draw import meeting
 from ..draw.canvas import Canvas, cell_len
+from ..draw.furniture import status_width
 from ..draw.grid import Grid
 from ..draw.state import shown
+from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
 from .stage import Stage
@@ -77,7 +79,7 @@ class MeetingScreen(Stage):
     # --- drawing, by the clock ---
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
-        view = meeting.MeetingView(
+        view = MeetingView(
             session=self.session,
             at_ms=self.runner.at_ms(),
             now=self.kohtaa.context.clock.now(),
@@ -175,7 +177,7 @@ class MeetingScreen(Stage):
 
     def status_width(self, grid: Grid) -> int:
         opens = cell_len(self.words("{key} opens", key=self.keys.shown("curtain"))) if self.curtain else 0
-        return max(opens, meeting.status_width(self.words, narrow=grid.width < 60))
+        return max(opens, status_width(self.words, narrow=grid.width < 60))
 
     # --- the note line ---
 

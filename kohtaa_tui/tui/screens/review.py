@@ -17,8 +17,8 @@ from ...runtime.runner import Runner
 from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting, Table
 from ..draw import review
 from ..draw.canvas import Canvas
+from ..draw.furniture import status_width
 from ..draw.grid import Grid
-from ..draw.meeting import status_width
 from ..helps import key_rows, side_by_side, undone_what
 from ..saving import Saver
 from .stage import Stage

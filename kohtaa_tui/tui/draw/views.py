@@ -1,0 +1,36 @@
+"""What the Meeting page shows, as one frozen thing: the page is a function of it and of a size."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from ...domain.session import Session
+from ...i18n import Words
+from ..bindings import Keys
+from .drawer import Drawer
+
+
+class MeetingView(Struct, frozen=True):
+    """All that the Meeting page shows."""
+
+    session: Session
+    at_ms: int
+    now: datetime
+    words: Words
+    language: str
+    """The language of the prompts."""
+    keys: Keys
+    prompt: str
+    """The id of the current prompt; empty when all are ticked."""
+    saved: str
+    """What stands at the right of the note line: `saved`, `saving` or how many are not saved."""
+    unsaved: int = 0
+    curtain: bool = False
+    message: str = ""
+    """A line that stands in place of the key line until the next action."""
+    drawer: Drawer | None = None
+    preview: Session | None = None
+    """The session as it would be after fitting: rail and figure show it, the old borders as ╷."""
+    ascii_only: bool = False
