@@ -6,8 +6,10 @@ program works the same, but wakes ten times a second, quits slower and lays the 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
@@ -116,6 +118,13 @@ def _wake_driver() -> type[Driver]:
             if not isinstance(self._file, _MayBeGone):  # again after a stop
                 self._file = cast("TextIOWrapper", _MayBeGone(cast("TextIO", self._file)))
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            # The stock handler can be interrupted by itself, and then tells an old size last.
+            asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
+
+        def _resized(self) -> None:
+            if not self._in_band_window_resize:
+                size = Size(*self._get_terminal_size())
+                self.send_message(events.Resize(size, size))
 
         def run_input_thread(self) -> None:
             reader, _ = self._wake or os.pipe()

@@ -116,8 +116,7 @@ def test_keys_that_stop_other_programs_do_no_harm(opened: Opened, kept: Kept) ->
     screen = terminal.sees("puolikas", "tallennettu ✓")
     assert "Ctrl+Q" not in screen  # Textual's own words, in English
     terminal.signal(signal.SIGTSTP)
-    terminal.until(lambda: b"\x1b[?1049l" in terminal.output, "the terminal given back")
-    assert terminal.still_switched() == ["title"]  # it is told again when the program goes on
+    terminal.until(lambda: set(terminal.still_switched()) <= {"title"}, "the terminal given back")
     terminal.signal(signal.SIGCONT)
     terminal.until(lambda: terminal.output.count(b"\x1b[?1049h") == 2, "the screen taken again")
     terminal.press("!")
@@ -200,7 +199,8 @@ def test_a_meeting_by_mouse_but_for_the_words(opened: Opened, kept: Kept) -> Non
     terminal.click("Päätä tapaaminen")
     terminal.sees("kirjoitettu", "tallennettu ✓")
     terminal.loses("Päätetäänkö")
-    terminal.click("Enter")
+    terminal.sees("Enter etusivulle")
+    terminal.click("Enter etusivulle")
     terminal.sees("Enter aloittaa")
     terminal.click("F1 ohje")
     terminal.sees("Ctrl+Q")

@@ -435,4 +435,3 @@ async def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
         await desk.type("muistissa")
         await desk.press("enter")
         assert desk.notes == ["muistissa"]
-        desk.meeting.saver._retry.cancel()  # type: ignore[union-attr]

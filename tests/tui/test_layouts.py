@@ -15,11 +15,9 @@ from kohtaa_tui.tui.draw.grid import grid
 from tests.tui.pages import STATES, drawn, meeting_story, plan, rows, state
 from tests.tui.tui import START
 
-SIZES = [
-    (w, h)
-    for w in (*range(1, 24, 2), 30, 39, 40, 41, 59, 60, 61, 72, 79, 80, 81, 99, 100, 101, 120, 130)
-    for h in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 17, 18, 21, 22, 24, 31, 32, 36, 44, 50)
-]
+WIDTHS = (*range(1, 24, 3), 30, 39, 40, 59, 60, 72, 79, 80, 99, 100, 120, 130)
+HEIGHTS = (*range(1, 11), 12, 13, 17, 18, 21, 22, 24, 31, 32, 36, 44, 50)
+SIZES = [(w, h) for w in WIDTHS for h in HEIGHTS]
 
 
 def _fits(canvas: Canvas, width: int, height: int) -> None:

@@ -182,18 +182,22 @@ class Desk:
             calm = 0 if waiting else calm + 1
 
     async def settle(self) -> None:
-        """Until nothing is waiting to be handled or drawn."""
-        await self.pilot.pause()
-        await self.wait_until(lambda: not getattr(self.app.screen, "_drawing", False))
+        """Until nothing is waiting to be handled, laid out or drawn."""
+        await self._quiet()
+        await self.wait_until(
+            lambda: not (self.app.screen._layout_required or getattr(self.app.screen, "_drawing", False))
+        )
+        await self._quiet()
 
     async def wait_until(self, true: Callable[[], object], seconds: float = 8.0) -> None:
         """Wait until something is true; fail when that takes too long."""
         until = time.monotonic() + seconds
         while not true():
+            if self.app._exception is not None:
+                raise self.app._exception
             if time.monotonic() > until:
                 raise AssertionError(f"never came true; the screen:\n{self.text}")
-            await self.pilot.pause()
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.002)
 
     async def saved(self) -> None:
         """Until all is on the disk and the screen has said so."""

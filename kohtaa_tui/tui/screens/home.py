@@ -14,16 +14,15 @@ from ...domain.plan import Plan, make_plan, proposed_minutes
 from ...domain.session import Session, Status
 from ...errors import KohtaaError
 from ...runtime import asked
-from ...runtime.runner import QUESTION_S, Gap, gap_s, last_saved
 from ...storage import last as last_choices
 from ...storage.archive import Broken, Loaded
-from ...storage.hold import Hold
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw import home
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
 from ..helps import key_rows, side_by_side
 from .stage import Stage
+from .unfinished import Unfinished
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -52,17 +51,17 @@ class HomeScreen(Stage):
         self._until: datetime | None = None
         self._row = 0
         self._recent: list[home.Recent] = []
-        self._unfinished = unfinished
+        self.unfinished = Unfinished(self, unfinished)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        self._read_recent()
+        self.read_recent()
         yield from super().compose()
 
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.set_title("kohtaa")
-        self._find_unfinished()
+        self.unfinished.find()
         self._wake()
         faults = self.kohtaa.context.faults
         if faults:
@@ -83,7 +82,8 @@ class HomeScreen(Stage):
             self.message = self.kohtaa.words.fault(fault)
             return shelf.get("kohtaava")
 
-    def _read_recent(self) -> None:
+    def read_recent(self) -> None:
+        """Read the latest meetings anew."""
         try:
             found = self.kohtaa.context.archive.recent(9)
         except KohtaaError as fault:
@@ -153,7 +153,7 @@ class HomeScreen(Stage):
             rows=self._rows(),
             recent=self._recent,
             half=half,
-            unfinished=self._unfinished is not None,
+            unfinished=self.unfinished.loaded is not None,
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.context.settings.ascii,
@@ -223,8 +223,7 @@ class HomeScreen(Stage):
     def _open(self, session_id: str) -> None:
         recent = next((r for r in self._recent if r.id == session_id), None)
         if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
-            self._unfinished = self.kohtaa.context.archive.load(session_id)
-            self._offer()
+            self.unfinished.offer(self.kohtaa.context.archive.load(session_id))
             return
         problem = self.kohtaa.open_review(session_id)
         if problem:
@@ -279,88 +278,9 @@ class HomeScreen(Stage):
 
     def do_resume(self) -> None:
         """Offer the unfinished meeting again."""
-        self._find_unfinished()
+        self.unfinished.find()
         if self.dialog is None:
             self.say(self.words("There is no unfinished meeting."))
-
-    def _find_unfinished(self) -> None:
-        archive = self.kohtaa.context.archive
-        try:
-            self._unfinished = self._unfinished or archive.unfinished()
-        except KohtaaError as fault:
-            self.say(self.words.fault(fault))
-        if self._unfinished is not None:
-            self._offer()
-
-    def _offer(self) -> None:
-        """What to make of an unfinished meeting; Esc leaves it for later."""
-        loaded, words, clock = self._unfinished, self.words, self.kohtaa.context.clock
-        if loaded is None:
-            return
-        hold = Hold(self.kohtaa.context.places, loaded.session.id)
-        if not hold.take():
-            self._unfinished = None
-            self.say(words("This meeting is open in another window."))
-            return
-        hold.release()
-        gap = gap_s(loaded, clock)
-        saved = words.time(last_saved(loaded, clock).astimezone())
-        name = loaded.session.reference
-        title = words("A meeting was left unfinished") + (f" · {name}" if name else "")
-        told = words.plural(
-            "Last saved at {time}, {n} minute ago.",
-            "Last saved at {time}, {n} minutes ago.",
-            gap // 60,
-            time=saved,
-            n=gap // 60,
-        )
-        if gap > QUESTION_S:
-            choices = [
-                Choice(words("The meeting went on: count it"), lambda: self._go_on(Gap.COUNT)),
-                Choice(words("It was a pause"), lambda: self._go_on(Gap.PAUSE)),
-            ]
-            told = f"{told} {words('How shall the time between be counted?')}"
-        else:
-            choices = [Choice(words("Go on with the meeting"), lambda: self._go_on(Gap.COUNT))]
-        choices += [
-            Choice(words("The meeting ended at {time}", time=saved), lambda: self._go_on(Gap.END)),
-            Choice(words("Erase this meeting"), self._ask_erase),
-        ]
-        self.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later")))
-
-    def _go_on(self, gap: Gap) -> None:
-        loaded, self._unfinished = self._unfinished, None
-        if loaded is None:
-            return
-        self.close_dialog()
-        try:
-            self.kohtaa.resume_meeting(loaded, gap)
-        except KohtaaError as fault:
-            self.say(self.words.fault(fault))
-
-    def _ask_erase(self) -> None:
-        words = self.words
-        self.close_dialog()
-        self.open_dialog(
-            Choose(
-                words,
-                words("Erase this meeting?"),
-                [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), self._erase)],
-                sentence=words("Its notes and times are taken off this computer. This cannot be undone."),
-            )
-        )
-
-    def _erase(self) -> None:
-        loaded, self._unfinished = self._unfinished, None
-        if loaded is None:
-            return
-        try:
-            self.kohtaa.context.archive.erase(loaded.session.id)
-        except KohtaaError as fault:
-            self.say(self.words.fault(fault))
-            return
-        self._read_recent()
-        self.say(self.words("Erased here. Backups may still hold a copy."))
 
     def do_open(self) -> None:
         """Choose an earlier meeting by its digit."""

@@ -12,7 +12,6 @@ from textual.widgets import Input
 from ...domain import timing
 from ...domain.events import (
     PAUSE_REASONS,
-    Fitted,
     Paused,
     PauseReasoned,
     PhaseEntered,
@@ -22,7 +21,7 @@ from ...domain.events import (
 from ...domain.session import Session, Status
 from ...runtime.runner import QUESTION_S, Gap, Runner
 from ...storage.hold import Hold
-from ..dialogs import Adjust, Choice, Choose, Reading, Setting
+from ..dialogs import Choice, Choose, Reading
 from ..draw import meeting
 from ..draw.canvas import Canvas, cell_len
 from ..draw.furniture import status_width
@@ -31,6 +30,7 @@ from ..draw.state import shown
 from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
+from .fitting import Fitting
 from .stage import Stage
 from .unsaved import ask_before_leaving, save_elsewhere
 
@@ -50,7 +50,6 @@ class MeetingScreen(Stage):
         self.language = runner.session.language
         self.curtain = False
         self.preview: Session | None = None
-        self._fit = (0, 0, True)
         self._draft = draft
         self._chosen: dict[str, str] = {}
         self._timer: Timer | None = None
@@ -352,79 +351,7 @@ class MeetingScreen(Stage):
         """Fit the rest of the time: the rail and the figure show it before it is taken."""
         if self.curtain:
             return
-        words = self.words
-        self._fit = (0, 0, True)
-        last = timing.is_last(self.session)
-        name = words("this phase")
-        rows = [] if last else [Setting(name, lambda: f"{self._fit[0]:+} min", lambda d: self._refit(phase=d))]
-        rows.append(
-            Setting(
-                words("end time"),
-                lambda: words.time(self.session.wall(self._event().end_s * 1000).astimezone()),
-                lambda d: self._refit(end=d),
-                lambda: words("the end time is firm") if self.session.plan.firm_end else "",
-            )
-        )
-        if not last:
-            rows.append(
-                Setting(
-                    words("farewell"),
-                    lambda: words("keeps its time") if self._fit[2] else words("by share"),
-                    lambda _: self._refit(protect=not self._fit[2]),
-                )
-            )
-        self.open_dialog(
-            Adjust(
-                words,
-                words("Fit the remaining time"),
-                rows,
-                take=self._take_fit,
-                take_word=words("Use"),
-                drop=self._drop_fit,
-                sentence=lambda: words("the line and the figure already show the new"),
-                follows=self._follows,
-            )
-        )
-        self._refit()
-
-    def _event(self) -> Fitted:
-        phase, end, protect = self._fit
-        return timing.refit(self.session, self.runner.at_ms(), phase_delta=phase, end_delta=end, protect=protect)
-
-    def _refit(self, *, phase: int = 0, end: int = 0, protect: bool | None = None) -> None:
-        old = self._fit
-        self._fit = (old[0] + phase, old[1] + end, old[2] if protect is None else protect)
-        event = self._event()
-        if phase and event.planned_s == self._made(old).planned_s:
-            self._fit = old  # nothing more to give or take
-        if end and event.end_s == self._made(old).end_s:
-            self._fit = old
-        self.preview = timing.fitted(self.session, self._event(), self.runner.at_ms())
-        self.redraw()
-
-    def _made(self, fit: tuple[int, int, bool]) -> Fitted:
-        return timing.refit(self.session, self.runner.at_ms(), phase_delta=fit[0], end_delta=fit[1], protect=fit[2])
-
-    def _follows(self) -> list[str]:
-        """What the fit costs the phases: old and new minutes."""
-        event, found = self._event(), []
-        for phase in self.session.plan.phases[self.session.place :]:
-            name = phase.short.get(self.language)
-            old, new = self.session.planned_s[phase.id] // 60, event.planned_s[phase.id] // 60
-            flag = " ⚑" if phase.protected else ""
-            if old == new:
-                found.append(f"{name} {old} min{flag} " + self.words("unchanged"))
-            else:
-                found.append(f"{name} {old} → {new} min{flag}")
-        return found
-
-    def _take_fit(self) -> None:
-        self.runner.record(self._event())
-        self._drop_fit()
-        self.changed()
-
-    def _drop_fit(self) -> None:
-        self.preview = None
+        Fitting(self).open()
 
     def close_dialog(self) -> None:
         self.preview = None

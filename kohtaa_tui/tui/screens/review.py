@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.events import PhaseMoved, Reflected
@@ -12,7 +10,6 @@ from ...domain.notes import typed
 from ...domain.session import Note, Session, Visit, apply
 from ...domain.text import clean
 from ...errors import N_, KohtaaError
-from ...exports import EXPORTS
 from ...runtime.runner import Runner
 from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting, Table
 from ..draw import review
@@ -21,6 +18,7 @@ from ..draw.furniture import status_width
 from ..draw.grid import Grid
 from ..helps import key_rows, side_by_side, undone_what
 from ..saving import Saver
+from .carry import carry_over
 from .stage import Stage
 from .unsaved import ask_before_leaving
 
@@ -277,62 +275,7 @@ class ReviewScreen(Stage):
 
     def do_carry(self) -> None:
         """What goes into the client information system: to the clipboard, or to a file."""
-        words = self.words
-        text = EXPORTS["text"](self.session, words)
-
-        def copy() -> None:
-            self.kohtaa.copy_to_clipboard(text)
-            self.say(words("Copied, if your terminal allows it. If not, save it to a file."))
-
-        def to_file() -> None:
-            self.close_dialog()
-            self._save_to_file(text)
-
-        def show() -> None:
-            self.close_dialog()
-            self._show_text(text)
-
-        self.open_dialog(
-            Choose(
-                words,
-                words("To the client information system"),
-                [
-                    Choice(words("Copy the review"), copy),
-                    Choice(words("Save to a file"), to_file),
-                    Choice(words("Read it here"), show),
-                ],
-            )
-        )
-
-    def _show_text(self, text: str) -> None:
-        from ..draw.canvas import wrap
-        from ..draw.drawer import Line
-
-        def table(width: int) -> Table:
-            lines = [Line([(0, part)]) for raw in text.splitlines() for part in (wrap(raw, width - 8) or (" ",))]
-            return Table(self.words("To the client information system"), lines)
-
-        self.open_dialog(Reading(self.words, table))
-
-    def _save_to_file(self, text: str) -> None:
-        words = self.words
-        started = self.session.wall(0).astimezone()
-        proposal = Path.home() / f"kohtaa-{started:%Y%m%d-%H%M}.txt"
-
-        def take(answer: str) -> str:
-            path = Path(clean(answer.strip(), 1000)).expanduser()
-            try:
-                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-            except FileExistsError:
-                return words("There is a file {path} already. Choose another name.", path=path)
-            except OSError as fault:
-                return words("{path} cannot be written: {why}", path=path, why=words(fault.strerror or ""))
-            self.say(words("Saved in {path}", path=path))
-            return ""
-
-        self.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))
+        carry_over(self, self.session)
 
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""

@@ -1,0 +1,65 @@
+"""What goes into the client information system: to the clipboard, to a file, or to be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ...domain.session import Session
+from ...domain.text import clean
+from ...exports import EXPORTS
+from ..dialogs import Ask, Choice, Choose, Reading, Table
+from ..draw.canvas import wrap
+from ..draw.drawer import Line
+from .stage import Stage
+
+
+def carry_over(stage: Stage, session: Session) -> None:
+    """Ask where to. The adviser's own thoughts are never in it."""
+    words = stage.words
+    text = EXPORTS["text"](session, words)
+
+    def copy() -> None:
+        stage.kohtaa.copy_to_clipboard(text)
+        stage.say(words("Copied, if your terminal allows it. If not, save it to a file."))
+
+    def to_file() -> None:
+        stage.close_dialog()
+        _ask_file(stage, session, text)
+
+    def read() -> None:
+        stage.close_dialog()
+        stage.open_dialog(Reading(words, lambda width: _table(stage, text, width)))
+
+    choices = [
+        Choice(words("Copy the review"), copy),
+        Choice(words("Save to a file"), to_file),
+        Choice(words("Read it here"), read),
+    ]
+    stage.open_dialog(Choose(words, words("To the client information system"), choices))
+
+
+def _table(stage: Stage, text: str, width: int) -> Table:
+    lines = [Line([(0, part)]) for raw in text.splitlines() for part in (wrap(raw, width - 8) or (" ",))]
+    return Table(stage.words("To the client information system"), lines)
+
+
+def _ask_file(stage: Stage, session: Session, text: str) -> None:
+    """Put the text into a new private file; one that is there already is never written over."""
+    words = stage.words
+
+    def take(answer: str) -> str:
+        path = Path(clean(answer.strip(), 1000)).expanduser()
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            return words("There is a file {path} already. Choose another name.", path=path)
+        except OSError as fault:
+            return words("{path} cannot be written: {why}", path=path, why=words(fault.strerror or ""))
+        stage.say(words("Saved in {path}", path=path))
+        return ""
+
+    proposal = Path.home() / f"kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt"
+    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))
