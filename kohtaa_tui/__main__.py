@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,10 +13,14 @@ def main() -> int:
 
         print(f"kohtaa {__version__}")
         return 0
-    _load_msgspec()
-    from .cli import main as run
+    gc.disable()  # collecting while importing only costs time; the screens and `--plain` switch it on again
+    try:
+        _load_msgspec()
+        from .cli import main as run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    finally:
+        gc.enable()
 
 
 def _load_msgspec() -> None:

@@ -6,6 +6,7 @@ Every line that comes in gets exactly one line of answer: `✓ N HH:MM` for a no
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +24,8 @@ from .exports.gathered import circumstances
 from .i18n import Words
 from .runtime import spoken
 from .runtime.clock import COUNTS_SLEEP
-from .runtime.runner import QUESTION_S, Gap, Runner
+from .runtime.gaps import QUESTION_S, Gap
+from .runtime.runner import Runner
 from .runtime.typed_lines import TypedLines, Wake
 
 DRAFT_S = 2.0
@@ -37,6 +39,8 @@ def run(runner: Runner, words: Words, input: TextIO | None, output: TextIO, *, r
 
     `resumed_draft` is a line left half typed: there is no line to put it back on, so it is kept as a note.
     """
+    gc.freeze()
+    gc.enable()
     return _Plain(runner, words, TypedLines(input), output).run(resumed_draft)
 
 

@@ -14,7 +14,8 @@ import pytest
 from kohtaa_tui import plain
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.i18n import Words
-from kohtaa_tui.runtime.runner import Gap, Runner
+from kohtaa_tui.runtime.gaps import Gap
+from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from tests.build import plan
 from tests.fakes import FailingDisk, FakeClock, places

@@ -14,7 +14,8 @@ from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime import asked as check
 from ..runtime.context import Context
-from ..runtime.runner import Gap, Runner, gap_between, gap_s, last_saved
+from ..runtime.gaps import Gap, gap_between, gap_s, last_saved
+from ..runtime.runner import Runner
 from ..storage.archive import Loaded
 from ..storage.hold import Hold
 from ..storage.settings import Settings

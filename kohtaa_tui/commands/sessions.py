@@ -17,7 +17,7 @@ from ..domain.text import clean
 from ..errors import N_
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
-from ..runtime.runner import gap_between
+from ..runtime.gaps import gap_between
 from ..storage.archive import Archive, Broken, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings

@@ -20,7 +20,8 @@ from ..domain.plan import Plan
 from ..errors import KohtaaError
 from ..i18n import Words
 from ..runtime.context import Context
-from ..runtime.runner import Gap, Runner
+from ..runtime.gaps import Gap
+from ..runtime.runner import Runner
 from ..storage import last as last_choices
 from ..storage.archive import Loaded
 from . import lean, themes

@@ -15,7 +15,8 @@ from kohtaa_tui.domain.events import Ended, NoteAdded, Paused, PhaseEntered, Pro
 from kohtaa_tui.domain.report import report
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import NotAllowed, StorageFault
-from kohtaa_tui.runtime.runner import Gap, Runner, gap_s, last_saved
+from kohtaa_tui.runtime.gaps import Gap, gap_s, last_saved
+from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive, Loaded
 from kohtaa_tui.storage.records import read_lines
 from tests.build import START, plan

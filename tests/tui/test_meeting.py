@@ -12,10 +12,12 @@ from textual.geometry import Size
 from kohtaa_tui.domain.events import Fitted, NoteAdded, Paused, PromptTicked
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.tui import saving
+from kohtaa_tui.tui.adjust import Adjust
 from kohtaa_tui.tui.app import KohtaaApp
-from kohtaa_tui.tui.dialogs import Adjust, Ask, Choose, Reading
+from kohtaa_tui.tui.dialogs import Ask, Choose, Reading
 from kohtaa_tui.tui.draw.grid import grid
 from kohtaa_tui.tui.screens.review import ReviewScreen
+from kohtaa_tui.tui.screens.unsaved import save_elsewhere
 from tests.fakes import FailingDisk
 from tests.tui.tui import a_meeting, in_meeting, make_context, opened
 
@@ -715,7 +717,7 @@ async def test_the_half_typed_line_is_on_the_disk_within_two_seconds(tmp_path: P
 async def test_a_line_lent_to_a_dialog_keeps_its_draft(tmp_path: Path) -> None:
     async with in_meeting(tmp_path, "en") as desk:
         await desk.type("puoliksi")
-        desk.meeting._save_elsewhere()
+        save_elsewhere(desk.meeting, desk.meeting.runner)
         await desk.settle()
         await desk.type("x")
         assert desk.meeting.typed == "puoliksi"

@@ -10,8 +10,9 @@ import pytest
 from kohtaa_tui.domain.events import PhaseMoved
 from kohtaa_tui.exports import EXPORTS
 from kohtaa_tui.tui import saving
+from kohtaa_tui.tui.adjust import Adjust
 from kohtaa_tui.tui.app import KohtaaApp
-from kohtaa_tui.tui.dialogs import Adjust, Ask, Choose, Reading
+from kohtaa_tui.tui.dialogs import Ask, Choose, Reading
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FailingDisk

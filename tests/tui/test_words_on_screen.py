@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kohtaa_tui.i18n import Words
+from kohtaa_tui.tui.screens.questions import ask_reason
+from kohtaa_tui.tui.screens.unsaved import save_elsewhere
 from tests import catalogue
 from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review
 
@@ -77,10 +79,10 @@ async def walk(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIte
             yield await _shown(desk, "meeting", keys)
         await desk.paste("x" * 10_001)
         yield "meeting, too long", desk.text
-        desk.meeting._ask_reason()
+        ask_reason(desk.meeting)
         await desk.settle()
         yield "meeting, reason", desk.text
-        desk.meeting._save_elsewhere()
+        save_elsewhere(desk.meeting, desk.meeting.runner)
         await desk.settle()
         yield "meeting, save elsewhere", desk.text
         await desk.press("escape")

@@ -178,7 +178,7 @@ def _figure(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, clock_at: 
         if not text:
             continue
         if narrow and offset == 2 and cell_len(text) > end - column and text.startswith("⚑"):
-            text = "⚑ " + " ".join(text.split()[1:3])
+            text = f"⚑ {next((t for t in text.split() if t.isdigit()), '')} min"
         after = canvas.put(g.figure + offset, column, text, line1 if offset == 0 else PLAIN, until=end)
         if offset == 1 and leave and not narrow:
             canvas.put(g.figure + offset, after + 1, "▲", TEXT, until=end)

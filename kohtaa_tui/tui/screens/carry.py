@@ -23,18 +23,11 @@ def carry_over(stage: Stage, session: Session) -> None:
         stage.kohtaa.copy_to_clipboard(text)
         stage.say(words("Copied, if your terminal allows it. If not, save it to a file."))
 
-    def to_file() -> None:
-        stage.close_dialog()
-        _ask_file(stage, session, text)
-
-    def read() -> None:
-        stage.close_dialog()
-        stage.open_dialog(Reading(words, lambda width: _table(stage, text, width)))
-
+    shown = Reading(words, lambda width: _table(stage, text, width))
     choices = [
         Choice(words("Copy the review"), copy),
-        Choice(words("Save to a file"), to_file),
-        Choice(words("Read it here"), read),
+        Choice(words("Save to a file"), lambda: _ask_file(stage, session, text)),
+        Choice(words("Read it here"), lambda: stage.open_dialog(shown)),
     ]
     stage.open_dialog(Choose(words, words("To the client information system"), choices))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...domain import timing
 from ...domain.events import Fitted
 from ...domain.session import Session
-from ..dialogs import Adjust, Setting
+from ..adjust import Adjust, Setting
 
 if TYPE_CHECKING:
     from .meeting import MeetingScreen

@@ -291,13 +291,9 @@ class HomeScreen(Stage):
 
         def opener(session_id: str) -> Choice:
             recent = next(r for r in self._recent if r.id == session_id)
-            return Choice(self._named(recent.session, session_id), lambda: self._later(session_id))
+            return Choice(self._named(recent.session, session_id), lambda: self._open(session_id))
 
         self.open_dialog(Choose(words, words("Recent meetings"), [opener(r.id) for r in self._recent]))
-
-    def _later(self, session_id: str) -> None:
-        self.close_dialog()
-        self._open(session_id)
 
     def _named(self, session: Session | None, session_id: str) -> str:
         if session is None:

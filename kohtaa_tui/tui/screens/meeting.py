@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -11,15 +10,14 @@ from textual.widgets import Input
 
 from ...domain import timing
 from ...domain.events import (
-    PAUSE_REASONS,
     Paused,
-    PauseReasoned,
     PhaseEntered,
     PromptTicked,
     Resumed,
 )
 from ...domain.session import Session, Status
-from ...runtime.runner import QUESTION_S, Gap, Runner
+from ...runtime.gaps import QUESTION_S
+from ...runtime.runner import Runner
 from ...storage.hold import Hold
 from ..dialogs import Choice, Choose, Reading
 from ..draw import meeting
@@ -31,6 +29,7 @@ from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
 from .fitting import Fitting
+from .questions import ask_drift, ask_reason
 from .stage import Stage
 from .unsaved import ask_before_leaving, save_elsewhere
 
@@ -123,41 +122,9 @@ class MeetingScreen(Stage):
     def _tick(self) -> None:
         drift = self.runner.drift_s()
         if abs(drift) > QUESTION_S and self.dialog is None and (drift < 0 or not self.line.value):
-            self._ask_drift(drift)  # not while something is being typed: the question would take its digits
+            ask_drift(self, drift)  # not while something is being typed: the question would take its digits
         self.redraw()
         self._wake()
-
-    def _ask_drift(self, drift: int) -> None:
-        """The clocks disagree: one question, once. Backwards there is nothing to count."""
-        words = self.words
-        sentence = words("The computer's clock moved by {n} min.", n=round(drift / 60))
-        if drift < 0:
-            self.runner.answer_drift(None)
-            self.saver.save()
-            self.say(sentence)
-            return
-        ended = words.time(self.session.wall(self.runner.at_ms()).astimezone())
-
-        def answer(gap: Gap | None) -> None:
-            self.runner.answer_drift(gap)
-            self.changed()
-            if gap is Gap.END:
-                self._to_review()
-
-        self.open_dialog(
-            Choose(
-                words,
-                sentence,
-                [
-                    Choice(words("The meeting went on: count it"), lambda: answer(Gap.COUNT)),
-                    Choice(words("It was a pause"), lambda: answer(Gap.PAUSE)),
-                    Choice(words("The meeting ended at {time}", time=ended), lambda: answer(Gap.END)),
-                    Choice(words("Only the clock was set"), lambda: answer(None)),
-                ],
-                sentence=words("How shall the time between be counted?"),
-                esc=words("Ask me later"),
-            )
-        )
 
     def changed(self) -> None:
         """Something happened: write it and show it."""
@@ -263,27 +230,6 @@ class MeetingScreen(Stage):
             self.runner.record(Resumed())
         self.changed()
 
-    def _ask_reason(self) -> None:
-        words = self.words
-        names = {
-            "breather": words("a breather"),
-            "client-away": words("client away for a moment"),
-            "door-or-phone": words("door or phone"),
-            "connection": words("connection lost"),
-            "interpreter": words("waiting for the interpreter"),
-            "looking-up": words("looking something up"),
-            "other": words("other"),
-        }
-
-        def give(reason: str) -> None:
-            if self.runner.can(PauseReasoned):
-                self.runner.record(PauseReasoned(reason))
-                self.changed()
-
-        choices = [Choice(words("No reason needed"), lambda: None)]
-        choices += [Choice(names[r], lambda r=r: give(r)) for r in PAUSE_REASONS]  # type: ignore[misc]
-        self.open_dialog(Choose(words, words("Reason for the pause"), choices))
-
     def do_curtain(self) -> None:
         """Take the private text off the screen, or bring it back."""
         self.curtain = not self.curtain
@@ -337,9 +283,10 @@ class MeetingScreen(Stage):
             self.runner.note(text)
         self.line.put("")
         self.runner.end()
-        self._to_review()
+        self.to_review()
 
-    def _to_review(self) -> None:
+    def to_review(self) -> None:
+        """Put everything on the disk and go on to the review: the meeting has ended."""
         self._ending = True
         self.saver.finish("")
         self._hold.release()
@@ -360,12 +307,13 @@ class MeetingScreen(Stage):
     # --- leaving, and a disk that refuses ---
 
     def more_actions(self) -> list[Choice]:
-        choices = []
+        words, choices = self.words, []
         if self.session.status is Status.PAUSED:
-            choices.append(Choice(self.words("Reason for the pause"), self._then(self._ask_reason)))
+            choices.append(Choice(words("Reason for the pause"), lambda: ask_reason(self)))
         if self.runner.unsaved:
-            choices.append(Choice(self.words("Save the meeting in another place"), self._then(self._save_elsewhere)))
-        choices.append(Choice(self.words("Day or night colours"), self._then(self.kohtaa.switch_theme)))
+            elsewhere = words("Save the meeting in another place")
+            choices.append(Choice(elsewhere, lambda: save_elsewhere(self, self.runner)))
+        choices.append(Choice(words("Day or night colours"), self.kohtaa.switch_theme))
         return choices
 
     def do_quit(self) -> None:
@@ -374,18 +322,6 @@ class MeetingScreen(Stage):
             self.kohtaa.leave()
             return
         ask_before_leaving(self, self.runner, self.kohtaa.leave)
-
-    def _then(self, do: Callable[[], None]) -> Callable[[], None]:
-        """Close the menu first: what comes may open a dialog of its own."""
-
-        def both() -> None:
-            self.close_dialog()
-            do()
-
-        return both
-
-    def _save_elsewhere(self) -> None:
-        save_elsewhere(self, self.runner)
 
     def keep_everything(self) -> None:
         if not self._ending:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ...domain.events import PhaseMoved, Reflected
+from ...domain.events import PhaseMoved
 from ...domain.notes import typed
 from ...domain.session import Note, Session, Visit, apply
-from ...domain.text import clean
-from ...errors import N_, KohtaaError
+from ...errors import KohtaaError
 from ...runtime.runner import Runner
-from ..dialogs import Adjust, Ask, Choice, Choose, Reading, Setting, Table
+from ..adjust import Adjust, Setting
+from ..dialogs import Choice, Choose, Reading, Table
 from ..draw import review
 from ..draw.canvas import Canvas
 from ..draw.furniture import status_width
@@ -19,26 +19,12 @@ from ..draw.grid import Grid
 from ..helps import key_rows, side_by_side, undone_what
 from ..saving import Saver
 from .carry import carry_over
+from .reflect import reflect
 from .stage import Stage
 from .unsaved import ask_before_leaving
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
-
-QUESTIONS: dict[str, str] = {
-    "s0": N_("What went well?"),
-    "s1": N_("What told me whether the connection was enough?"),
-    "s2": N_("What did I bring in from outside at the start?"),
-    "s3": N_("Who talked more in the guidance phase?"),
-    "s4": N_("Where did I think I already knew?"),
-    "s5": N_("What did the client name as most important?"),
-    "s6": N_("What advice did the client want? What did I give unasked?"),
-    "s7": N_("How do I know that I explained clearly?"),
-    "s8": N_("Who chose the next step?"),
-    "s9": N_("Was there time for an unhurried goodbye?"),
-    "s10": N_("How am I now? What will I try next time?"),
-}
-"""The reflection questions, wording.md 6.1. Three are asked: the first, the last and one between."""
 
 
 class ReviewScreen(Stage):
@@ -107,7 +93,8 @@ class ReviewScreen(Stage):
     def placeholder(self) -> str:
         return self.words("the note's new text") if self._editing else self.words("add a note afterwards")
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Something was added or corrected: write it and show it."""
         self.saver.save()
         self.redraw()
 
@@ -117,12 +104,12 @@ class ReviewScreen(Stage):
         if self._editing:
             editing, self._editing = self._editing, 0
             if self.runner.edit(editing, text):
-                self._changed()
+                self.changed()
             return True
         record = self.runner.note(text)
         if record is not None:
             self._chosen = record.seq
-            self._changed()
+            self.changed()
             return True
         if not text:
             self._leave(self.kohtaa.go_home)
@@ -202,7 +189,7 @@ class ReviewScreen(Stage):
         def remove() -> None:
             self.runner.strike(note.seq)
             self._chosen = 0
-            self._changed()
+            self.changed()
             self.say(words("Note deleted"))
 
         self.open_dialog(
@@ -228,7 +215,7 @@ class ReviewScreen(Stage):
             moves, self._moves = self._moves, {}
             for seq, to_ms in moves.items():
                 self.runner.record(PhaseMoved(seq, to_ms))
-            self._changed()
+            self.changed()
 
         def drop() -> None:
             self._moves = {}
@@ -279,36 +266,7 @@ class ReviewScreen(Stage):
 
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""
-        middle = list(QUESTIONS)[1 + sum(map(ord, self.session.id)) % 9]
-        self._ask_next(["s0", middle, "s10"])
-
-    def _ask_next(self, left: list[str]) -> None:
-        if not left:
-            self.say(self.words("Your own thoughts are kept apart from what is carried over."))
-            return
-        question, rest = left[0], left[1:]
-        words = self.words
-
-        def take(answer: str) -> str:
-            text = clean(answer.strip())
-            if text and text != self.session.reflections.get(question):
-                self.runner.record(Reflected(question, text))
-                self._changed()
-            self.close_dialog()
-            self._ask_next(rest)
-            return ""
-
-        self.open_dialog(
-            Ask(
-                words,
-                words(QUESTIONS[question]),
-                take=take,
-                word=words("next"),
-                sentence=words("For yourself only. An empty answer skips the question."),
-                value=self.session.reflections.get(question, ""),
-                placeholder=words("My own thoughts"),
-            )
-        )
+        reflect(self)
 
     def do_undo(self) -> None:
         """Take back the last change made here."""
@@ -323,7 +281,7 @@ class ReviewScreen(Stage):
         event, text = undone
         if text:
             self.line.put(text)
-        self._changed()
+        self.changed()
         self.say(self.words("Undone: {what}", what=undone_what(event, self.words)))
 
     def do_help(self) -> None:

@@ -262,11 +262,7 @@ class Stage(Screen[None]):
         return []
 
     def _doer(self, action: str) -> Callable[[], None]:
-        def do() -> None:
-            self.close_dialog()
-            self.act(action)
-
-        return do
+        return lambda: self.act(action)
 
     def do_quit(self) -> None:
         """Leave the program; what runs is kept."""

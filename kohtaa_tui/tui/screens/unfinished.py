@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import KohtaaError
-from ...runtime.runner import QUESTION_S, Gap, gap_s, last_saved
+from ...runtime.gaps import QUESTION_S, Gap, gap_s, last_saved
 from ...storage.archive import Loaded
 from ...storage.hold import Hold
 from ..dialogs import Choice, Choose
@@ -78,7 +78,6 @@ class Unfinished:
 
     def _ask_erase(self) -> None:
         words = self._screen.words
-        self._screen.close_dialog()
         self._screen.open_dialog(
             Choose(
                 words,

@@ -1,0 +1,62 @@
+"""Three questions for oneself after a meeting: skippable, and never part of what is exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.events import Reflected
+from ...domain.text import clean
+from ...errors import N_
+from ..dialogs import Ask
+
+if TYPE_CHECKING:
+    from .review import ReviewScreen
+
+QUESTIONS: dict[str, str] = {
+    "s0": N_("What went well?"),
+    "s1": N_("What told me whether the connection was enough?"),
+    "s2": N_("What did I bring in from outside at the start?"),
+    "s3": N_("Who talked more in the guidance phase?"),
+    "s4": N_("Where did I think I already knew?"),
+    "s5": N_("What did the client name as most important?"),
+    "s6": N_("What advice did the client want? What did I give unasked?"),
+    "s7": N_("How do I know that I explained clearly?"),
+    "s8": N_("Who chose the next step?"),
+    "s9": N_("Was there time for an unhurried goodbye?"),
+    "s10": N_("How am I now? What will I try next time?"),
+}
+"""The questions by id. Three are asked: the first, the last and, by the meeting, one between."""
+
+
+def reflect(screen: ReviewScreen) -> None:
+    """Ask the three, one after the other; an empty answer skips one, Esc the rest."""
+    middle = list(QUESTIONS)[1 + sum(map(ord, screen.session.id)) % 9]
+    _ask(screen, ["s0", middle, "s10"])
+
+
+def _ask(screen: ReviewScreen, left: list[str]) -> None:
+    words = screen.words
+    if not left:
+        screen.say(words("Your own thoughts are kept apart from what is carried over."))
+        return
+    question, rest = left[0], left[1:]
+
+    def take(answer: str) -> str:
+        text = clean(answer.strip())
+        if text and text != screen.session.reflections.get(question):
+            screen.runner.record(Reflected(question, text))
+            screen.changed()
+        _ask(screen, rest)
+        return ""
+
+    screen.open_dialog(
+        Ask(
+            words,
+            words(QUESTIONS[question]),
+            take=take,
+            word=words("next"),
+            sentence=words("For yourself only. An empty answer skips the question."),
+            value=screen.session.reflections.get(question, ""),
+            placeholder=words("My own thoughts"),
+        )
+    )
