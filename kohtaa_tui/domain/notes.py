@@ -41,7 +41,7 @@ def parse_note(line: str) -> tuple[Mark | None, str] | None:
     if mark == "strength" and line[1:2].isdigit():
         mark = None
     if mark is None:
-        return (None, line) if line else None
+        return None if not line or line in MARKS else (None, line)
     text = line[1:].strip()
     if mark == "words" and text[-1:] in _QUOTES and sum(char in _QUOTES for char in text) == 1:
         text = text[:-1].strip()
@@ -51,7 +51,9 @@ def parse_note(line: str) -> tuple[Mark | None, str] | None:
 def typed(text: str, mark: Mark | None) -> str:
     """A note as it would be typed, to give it back to the note line."""
     sign = {"words": '"', "strength": "+", "question": "?", "agreed": "!"}.get(mark or "", "")
-    return f"{sign} {text}" if sign else text
+    if not sign:  # a blank first keeps a plain note that begins like a marked one plain
+        return f" {text}" if text[:1] in MARKS else text
+    return f"{sign} {text}"
 
 
 def parse_agreement(text: str, meeting: date) -> Agreement:

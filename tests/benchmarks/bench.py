@@ -138,7 +138,7 @@ class Run:
             sent = time.perf_counter()
             os.write(self.fd, char.encode())
             self.settle(0.05 + random.random() * 0.02)
-            at = self.seen_at(lambda screen: shown[-12:] in screen)
+            at = self.seen_at(lambda screen, wanted=shown[-12:]: wanted in screen)
             if at is not None:
                 times.append(at - sent)
         return times
@@ -172,7 +172,7 @@ class Bench:
         self.environ = {"PATH": os.defpath, "HOME": str(folder), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.environ |= {"LC_ALL": "C.UTF-8", "TZ": "Europe/Helsinki", "KOHTAA_LANGUAGE": "fi"}
         self.environ |= {f"KOHTAA_{n}_DIR": str(folder / "now" / n.lower()) for n in ("DATA", "CONFIG", "CACHE")}
-        self.kohtaa = [self.python, "-m", "kohtaa_tui"]
+        self.kohtaa = [str(python.with_name("kohtaa"))]
         lines = "".join(f"? muistiinpano numero {n} asiakkaan sanoin\n" for n in range(NOTES))
         subprocess.run(
             [*self.kohtaa, "start", "--plain", "--minutes", "45"],

@@ -435,3 +435,13 @@ async def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
         await desk.type("muistissa")
         await desk.press("enter")
         assert desk.notes == ["muistissa"]
+
+
+async def test_keys_without_a_meaning_here_do_nothing(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as desk:
+        await desk.press(
+            "pagedown", "pageup", "ctrl+pagedown", "ctrl+home", "shift+up", "f2", "f8", "f9", "f12", "insert"
+        )
+        assert isinstance(desk.app.screen, HomeScreen)
+        await desk.press("f3", "up", "down", "pageup", "home", "end", "escape")
+        assert desk.home.plan.minutes == 30
