@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from .commands.parser import parser
 from .errors import N_, KohtaaError, UsageFault
 from .i18n import Words, choose_language, speak_argparse
 from .storage.paths import Places, find
@@ -66,10 +65,9 @@ def _run(argv: Sequence[str], words: Words) -> int:
     places = _places(argv)
     settings, faults = _settings(places)
     with suppress(UsageFault):  # told once the rest of what was typed is understood
-        words = Words(_language(argv, settings))
-    speak_argparse(words.language)
-    asked = parser(words, argv).parse_args(argv)
-    words = Words(choose_language(getattr(asked, "language", None), os.environ, settings.language))
+        words = _in(words, _language(argv, settings))
+    asked = _asked(argv, words) if argv else None
+    words = _in(words, choose_language(getattr(asked, "language", None), os.environ, settings.language))
     desk = _Desk(places, settings, faults, words)
     handlers: dict[str | None, Callable[[Namespace], int]] = {
         None: desk.home,
@@ -81,7 +79,20 @@ def _run(argv: Sequence[str], words: Words) -> int:
         "keys": desk.keys,
         "phases": desk.phases,
     }
-    return handlers[asked.command](asked)
+    return desk.home(None) if asked is None else handlers[asked.command](asked)
+
+
+def _asked(argv: Sequence[str], words: Words) -> Namespace:
+    """What was typed, understood. Home alone needs none of this, and is there sooner."""
+    from .commands.parser import parser
+
+    speak_argparse(words.language)
+    return parser(words, argv).parse_args(argv)
+
+
+def _in(words: Words, language: str) -> Words:
+    """The words in a language; a catalogue is read only once."""
+    return words if words.language == language else Words(language)
 
 
 class _Desk:
@@ -93,7 +104,7 @@ class _Desk:
         self.faults = faults
         self.words = words
 
-    def home(self, _asked: Namespace) -> int:
+    def home(self, _asked: Namespace | None) -> int:
         if not _terminal():
             raise UsageFault(
                 N_("kohtaa needs a terminal for its screens. This works without one: {command}"),

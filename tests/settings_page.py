@@ -20,7 +20,6 @@ VARIABLES = {
     "KOHTAA_LANGUAGE": "`fi`, `sv` or `en`. The option `--language` goes before it, the setting `language` after it.",
     "LC_ALL, LC_MESSAGES, LANG": "The language of the system: taken when none of the above says anything.",
     "NO_COLOR": 'Set to anything: no colours, as with `theme = "plain"`.',
-    "KOHTAA_SLOW_EXIT": "For developers. Set to anything: the interpreter is taken down in full at the end.",
 }
 """The environment variables that kohtaa reads, for people."""
 

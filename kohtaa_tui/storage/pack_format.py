@@ -53,7 +53,7 @@ def _english(message: str, **fields: object) -> str:
 _EXAMPLE: tuple[tuple[str, str], ...] = (
     (
         N_("A pack of kohtaa: a method, its phases and prompts. Change what you like, then check it:"),
-        "#     kohtaa phases check {id}\n",
+        "#     kohtaa phases check\n",
     ),
     (
         N_("Each text may be in Finnish (fi), Swedish (sv) and English (en). One is enough; the rest is warned of."),

@@ -57,7 +57,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """The method Home proposes, by its id. `kohtaa phases list` shows the ids."""
     theme: Literal["auto", "night", "day", "plain"] = "auto"
     """The colours. `night` is light text on dark, `day` dark text on light, `plain` the terminal's own
-    colours only. `auto` takes `plain` where NO_COLOR is set, else `night`."""
+    colours only. `auto` takes `plain` where NO_COLOR is set or the terminal has 16 colours or fewer, `day`
+    where it tells that its background is light (COLORFGBG), else `night`."""
     ascii: bool = False
     """Draw with plain ASCII marks, for terminals and fonts that show boxes or question marks in place of
     `✓`, `▌` and `⚑`."""

@@ -53,7 +53,7 @@ class KohtaaApp(App[int]):
         self._begin = begin
         self.crashed = ""
         self._title = ""
-        self._first: Stage | None = None
+        self._shown: Stage | None = None
         self._settled = False
         self._leaving = False
 
@@ -65,8 +65,8 @@ class KohtaaApp(App[int]):
             self._begin(self)
         except KohtaaError as fault:
             self.go_home(message=self.words.fault(fault))
-        assert self._first is not None
-        return self._first
+        assert self._shown is not None
+        return self._shown
 
     def on_mount(self) -> None:
         for name in ("SIGHUP", "SIGTERM"):
@@ -212,9 +212,11 @@ class KohtaaApp(App[int]):
         return ""
 
     def _show(self, screen: Stage) -> None:
-        if self._first is None:
-            self._first = screen
-        elif len(self.screen_stack) == 1:  # Textual cannot take the first screen off; it rests below
+        shown, self._shown = self._shown, screen
+        if shown is None:
+            return  # it is the default screen
+        shown.successor = screen
+        if len(self.screen_stack) == 1:  # Textual cannot take the first screen off; it rests below
             self.push_screen(screen)
         else:
             self.switch_screen(screen)

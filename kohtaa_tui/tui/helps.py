@@ -40,7 +40,8 @@ KeyRow = tuple[str, str, str]
 def key_rows(keys: Keys, words: Words, width: int) -> list[KeyRow]:
     """Key and word for every action of a screen; the short word where two columns share the page."""
     short = 60 <= width < 100
-    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title), a.id) for a in keys.actions]
+    shown = [a for a in keys.actions if not (short and a.id.rpartition(".")[2] == "help")]  # one is there already
+    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title), a.id) for a in shown]
 
 
 def side_by_side(left: list[KeyRow], right: list[str], width: int) -> list[Line]:

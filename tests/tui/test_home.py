@@ -271,6 +271,17 @@ async def test_help_and_menu(tmp_path: Path) -> None:
         assert desk.app.theme_name == "day"
 
 
+async def test_what_is_typed_while_the_meeting_comes_up_belongs_to_it(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as desk:
+        desk.burst(*"K-17", "enter", *"abc", "enter", "pagedown", *"def", "enter", "pagedown", *"ghi")
+        await desk.to(MeetingScreen)
+        await desk.wait_until(lambda: desk.line == "ghi")
+        assert desk.session.reference == "K-17"
+        assert [(n.text, n.phase) for n in desk.session.notes] == [("abc", "empatia"), ("def", "ohjaus")]
+        assert desk.phase == "neuvonta"
+        assert len(list(desk.context.archive.ids())) == 1
+
+
 # --- unfinished ---
 
 

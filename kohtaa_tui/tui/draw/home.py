@@ -81,7 +81,8 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     elif g.rhythm in ("regular", "airy", "short"):
         _recent(canvas, g, view, row + 1, g.note - 2, g.margin, g.right_edge)
     note_band(canvas, g)
-    canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
+    if view.drawer is None:  # while a dialog hears the keys, Enter starts nothing
+        canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
     ids: tuple[str, ...] = (
         ("home.choose", "home.help")
         if g.width < 60
@@ -178,7 +179,7 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
     """The latest meetings, or on the first day what this is."""
     words = view.words
     if not view.recent:
-        _first_day(canvas, view, top, bottom, left, end)
+        _first_day(canvas, view, top, bottom + (1 if g.rhythm == "regular" else 0), left, end)
         return
     step = 2 if g.two and g.rhythm == "airy" else 1
     if bottom - top < 1:

@@ -117,7 +117,7 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
     canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
     ids = (
-        ("review.carry", "review.help")
+        ("review.carry",)
         if g.width < 60
         else ("review.carry", "review.reflect", "review.edit", "review.correct", "review.order", "review.help")
     )
@@ -219,11 +219,19 @@ def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left
     items = list(view.items)
     step = 2 if g.rhythm == "airy" and sum(1 for i in items) * 2 <= bottom - top else 1
     room = max(1, (bottom - top) // step + (step == 1))
+    if room < 6:  # no blank rows where there are few
+        items = [item for item in items if item.text or item.note]
     place = next((i for i, item in enumerate(items) if item.note is not None and item.note.seq == view.chosen), 0)
     start = min(max(0, place - room + 2), max(0, len(items) - room))
     if not items:
         canvas.put(top, left, view.words("No notes were written."), until=end)
     row = top
+    if len(items) > room and end - left > 30:
+        end -= 2
+        arrows = ("↑" if start else "") + ("↓" if start + room < len(items) else "")
+        at = canvas.right(min(bottom, top + step * (room - 1)), end + 2, arrows)
+        for offset, arrow in enumerate(arrows):
+            canvas.target(bottom, at + offset, at + offset + 1, "scroll:up" if arrow == "↑" else "scroll:down")
     for item in items[start : start + room]:
         if item.note is not None:
             _note(canvas, row, left, end, view, item)

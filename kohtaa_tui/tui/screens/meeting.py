@@ -54,6 +54,7 @@ class MeetingScreen(Stage):
         self._timer: Timer | None = None
         self._hold = Hold(app_.context.places, runner.session.id)
         self._ending = False
+        self._asked_drift = 0
         self._bell_at = timing.Level.CALM
 
     @property
@@ -121,10 +122,16 @@ class MeetingScreen(Stage):
 
     def _tick(self) -> None:
         drift = self.runner.drift_s()
-        if abs(drift) > QUESTION_S and self.dialog is None and (drift < 0 or not self.line.value):
+        new = abs(drift - self._asked_drift) > QUESTION_S
+        if abs(drift) > QUESTION_S and new and self.dialog is None and (drift < 0 or not self.line.value):
+            self._asked_drift = max(0, drift)  # one question, once
             ask_drift(self, drift)  # not while something is being typed: the question would take its digits
         self.redraw()
         self._wake()
+
+    def drift_answered(self) -> None:
+        """The clocks agree again by what was answered."""
+        self._asked_drift = 0
 
     def changed(self) -> None:
         """Something happened: write it and show it."""
@@ -225,7 +232,7 @@ class MeetingScreen(Stage):
         """Pause, or go on."""
         if self.runner.can(Paused):
             self.runner.record(Paused())
-            self.message = self.words("Paused. The end time does not move.")
+            self.say(self.words("Paused. The end time does not move."))
         else:
             self.runner.record(Resumed())
         self.changed()

@@ -25,6 +25,7 @@ def ask_drift(screen: MeetingScreen, drift_s: int) -> None:
 
     def answer(gap: Gap | None) -> None:
         runner.answer_drift(gap)
+        screen.drift_answered()
         screen.changed()
         if gap is Gap.END:
             screen.to_review()

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ..app import KohtaaApp
 
 
+SAID_S = 10
+"""Seconds after which a sentence gives the key line back its place."""
+
+
 class Stage(Screen[None]):
     """A screen. Subclasses draw a canvas and act on actions, clicks and typed lines."""
 
@@ -36,6 +40,8 @@ class Stage(Screen[None]):
         self.line = NoteLine(self)
         self.dialog: Dialog | None = None
         self.message = ""
+        self.successor: Stage | None = None
+        """The screen that has taken this one's place: what is still typed here is meant for it."""
         self._stash: tuple[str, int] | None = None
         self._drawing = False
         self._placed: tuple[int, int, int, str] | None = None
@@ -59,6 +65,15 @@ class Stage(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.line.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that came before the note line had the focus belongs to it all the same."""
+        if self.focused is not self.line:
+            event.stop()
+            self.line.post_message(events.Key(event.key, event.character))
+
+    def heir(self) -> NoteLine | None:
+        return self.successor.line if self.successor is not None else None
 
     # --- drawing ---
 
@@ -187,9 +202,16 @@ class Stage(Screen[None]):
         self.say(self.words("A note holds at most 10,000 characters. The line was left as it was."))
 
     def say(self, sentence: str) -> None:
-        """Show a sentence in place of the key line, until the next key."""
+        """Show a sentence in place of the key line, until the next key or for some seconds."""
         self.message = sentence
         self.redraw()
+        if self.is_running:
+            self.set_timer(SAID_S, lambda: self._unsay(sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self.message == sentence:
+            self.message = ""
+            self.redraw()
 
     # --- clicks ---
 

@@ -44,7 +44,7 @@ class Unfinished:
         gap = gap_s(loaded, clock)
         saved = words.time(last_saved(loaded, clock).astimezone())
         name = loaded.session.reference
-        title = words("A meeting was left unfinished") + (f" · {name}" if name else "")
+        title = " · ".join(part for part in (words("A meeting was left unfinished"), saved, name) if part)
         told = words.plural(
             "Last saved at {time}, {n} minute ago.",
             "Last saved at {time}, {n} minutes ago.",

@@ -32,6 +32,10 @@ class KeyTaker(Protocol):
         """Use a key; False leaves it to the line."""
         ...
 
+    def heir(self) -> NoteLine | None:
+        """The line of the screen that has taken this one's place, once one has."""
+        ...
+
     def too_long(self) -> None:
         """What was typed or pasted would make the line too long; it was left as it is."""
         ...
@@ -59,7 +63,21 @@ class NoteLine(QuietSize, Input):
             for binding in bindings
         }
 
+    def _inherited(self, event: events.Key | events.Paste) -> bool:
+        """Hand on what was typed for the next screen while it was still being put up."""
+        heir = self.taker.heir()
+        if heir is None:
+            return False
+        event.stop()
+        event.prevent_default()
+        heir.post_message(
+            events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
+        )
+        return True
+
     async def _on_key(self, event: events.Key) -> None:
+        if self._inherited(event):
+            return
         if self.taker.take(event.key, event.character):
             event.stop()
             event.prevent_default()
@@ -100,6 +118,8 @@ class NoteLine(QuietSize, Input):
             self.replace(text, low, high)
 
     def _on_paste(self, event: events.Paste) -> None:
+        if self._inherited(event):
+            return
         event.stop()
         event.prevent_default()
         if event.text:
