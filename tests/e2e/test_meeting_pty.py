@@ -195,7 +195,7 @@ def test_a_meeting_by_mouse_but_for_the_words(opened: Opened, kept: Kept) -> Non
     terminal.click("F1 ohje")
     terminal.sees("F9")
     terminal.click("F9")
-    terminal.sees("Päätetäänkö tapaaminen?")
+    terminal.sees("Päätetäänkö tapaaminen?", "Enter Päätä tapaaminen")
     terminal.click("Päätä tapaaminen")
     terminal.sees("kirjoitettu", "tallennettu ✓")
     terminal.loses("Päätetäänkö")

@@ -67,11 +67,12 @@ class MeetingScreen(Stage):
             self.line.put(self._draft)
             self.message = self.words("Your half-written line is back.")
         super().on_mount()
-        self.saver.save()
-        self.call_after_refresh(self._take_hold)
+        self.call_after_refresh(self._shown)
         self._wake()
 
-    def _take_hold(self) -> None:
+    def _shown(self) -> None:
+        """After the first frame: write, and see that nobody else does."""
+        self.saver.save()
         if not self._hold.take():
             self.say(self.words("This meeting is open in another window."))
 
