@@ -122,8 +122,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     """The compiled catalogue of a language; an empty one for English and where the file is missing or broken."""
     if language != "en" and language in LANGUAGES:
         try:
-            with open(f"{_FOLDER}/{language}/LC_MESSAGES/{_DOMAIN}.mo", "rb") as file:  # noqa: PTH123 - no pathlib needed here
-                return gettext.GNUTranslations(file)
+            return gettext.translation(_DOMAIN, _FOLDER, [language])  # read once, for argparse too
         except (OSError, ValueError, LookupError, StructError):
             pass  # cut short or not a catalogue at all: English is better than no meeting
     return gettext.NullTranslations()

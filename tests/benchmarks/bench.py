@@ -3,7 +3,7 @@
 
     python tests/benchmarks/bench.py                 # builds a wheel, installs it into a new environment
     python tests/benchmarks/bench.py --python PY     # an environment that has kohtaa installed
-    python tests/benchmarks/bench.py -n 25 --only paint,quit
+    python tests/benchmarks/bench.py -n 25 --only paint,echo
 
 Absolute times say little on a shared machine: every figure is a ratio to *mini* (or to `python -c pass`)
 run in turn with it, the median of the rounds' ratios, in brackets the 95 % interval of that median.
@@ -29,6 +29,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -36,6 +37,7 @@ import pyte
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (100, 30)
 PATIENCE_S = 20.0
+Measure = Callable[[str], dict[str, float]]
 NOTES, KEYS = 200, 40
 MINI = '''"""A minimal Textual app, as anyone would write it."""
 from datetime import datetime
@@ -83,12 +85,11 @@ class Run:
 
     def read(self, seconds: float) -> bool:
         """Read what comes within so many seconds; False when nothing did."""
+        data = b""
         if not select.select([self.fd], [], [], seconds)[0]:
             return False
-        try:
+        with suppress(OSError):
             data = os.read(self.fd, 65536)
-        except OSError:
-            data = b""
         self.chunks.append((time.perf_counter(), data))
         if b"\x1b[?2026$p" in data:  # synchronised updates: known, as in today's terminals
             os.write(self.fd, b"\x1b[?2026;2$y")
@@ -221,12 +222,10 @@ class Bench:
         """CPU seconds of a command that runs to its end."""
         commands = {"pass": [self.python, "-c", "pass"], "--version": [*self.kohtaa, "--version"]}
         commands |= {"list": [*self.kohtaa, "list"], "show": [*self.kohtaa, "show", "last"]}
-        command = commands[name]
-        pid = os.posix_spawn(
-            command[0], command, self.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-        )
+        quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        pid = os.posix_spawn(commands[name][0], commands[name], self.environ, file_actions=quiet)
         _, status, used = os.wait4(pid, 0)
-        assert status == 0, command
+        assert status == 0, name
         return used.ru_utime + used.ru_stime
 
 
@@ -238,9 +237,7 @@ def ratio(tops: Sequence[float], bases: Sequence[float]) -> str:
     return f"{statistics.median(ratios):6.3f} ({low:.3f}-{high:.3f})  n {len(ratios)}"
 
 
-def in_turn(
-    names: Sequence[str], rounds: int, measure: Callable[[str], dict[str, float]]
-) -> dict[str, dict[str, list[float]]]:
+def in_turn(names: Sequence[str], rounds: int, measure: Measure) -> dict[str, dict[str, list[float]]]:
     """Measure all in every round, each time beginning with another; the first round is thrown away."""
     found: dict[str, dict[str, list[float]]] = {name: {} for name in names}
     for number in range(rounds + 1):

@@ -145,6 +145,23 @@ async def test_f1_tells_all_keys_marks_and_what_to_avoid(tmp_path: Path) -> None
             assert "Avoid" not in desk.text
 
 
+async def test_the_farewell_gathers_what_was_marked(tmp_path: Path) -> None:
+    async with in_meeting(tmp_path) as desk:
+        for line in ("! asiakas: soittaa pe", "+ osaa neuvoa", "tavallinen", "? lupa puuttuu"):
+            await desk.type(line)
+            await desk.press("enter")
+        assert "lupa puuttuu" in desk.text
+        assert "soittaa pe" not in desk.text
+        for _ in range(3):
+            await desk.press("pagedown")
+            await desk.pass_time(60)
+        assert "! asiakas: soittaa pe" in desk.text
+        assert "tavallinen" not in desk.text
+        await desk.type("kiitos")
+        await desk.press("enter")
+        assert "kiitos" in desk.text
+
+
 async def test_f2_pauses_and_goes_on_and_the_end_does_not_move(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
         end = desk.session.end_s

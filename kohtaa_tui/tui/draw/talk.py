@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...domain import timing
 from ...domain.notes import SIGNS
 from ...domain.plan import PlannedPhase
 from ...domain.session import Note, Session
@@ -68,7 +69,7 @@ def _prompts_end(g: Grid, view: MeetingView) -> int:
     """The row before which prompts end."""
     if g.sign >= 0:
         return g.sign - 1
-    shown_notes = min(len(view.session.notes), _short_notes(g))
+    shown_notes = min(len(collected(view.session)), _short_notes(g))
     return g.note - (shown_notes + 1 if shown_notes else 0) - (1 if g.height >= 13 else 0)
 
 
@@ -83,7 +84,7 @@ def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short
 
 
 def notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
-    written = view.session.notes
+    written = collected(view.session)
     if not written or g.rhythm in ("strip", "tiny"):
         return
     if g.rhythm == "short":
@@ -102,6 +103,17 @@ def notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
         left, end = g.margin, g.right_edge
     for i, (row, note) in enumerate(zip(rows, reversed(written), strict=False)):
         note_row(canvas, row, left, end, view.session, note, view.words, newest=i == 0)
+
+
+def collected(session: Session) -> tuple[Note, ...]:
+    """The notes to show, newest last. In the last phase what was marked before is gathered, agreements nearest:
+    the farewell goes through them.
+    """
+    if not timing.is_last(session):
+        return session.notes
+    last = session.phase.id
+    marked = sorted((n for n in session.notes if n.phase != last and n.mark), key=lambda n: n.mark == "agreed")
+    return (*marked, *(n for n in session.notes if n.phase == last))
 
 
 def _short_notes(g: Grid) -> int:
