@@ -4,7 +4,7 @@ BIN := $(dir $(shell command -v $(PYTHON)))
 export PATH := $(BIN):$(PATH)
 FILL ?=
 
-.PHONY: help check real words settings docs picture
+.PHONY: help check real words settings docs picture bench
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -31,3 +31,6 @@ docs: settings ## draw docs/keys.md and the diagram of docs/architecture.md from
 
 picture: ## make docs/meeting.svg, the README's picture, from the app itself
 	$(PYTHON) -m tests.picture
+
+bench: ## measure the program beside a minimal Textual app, by hand and on a quiet machine (docs/performance.md)
+	$(PYTHON) tests/benchmarks/bench.py

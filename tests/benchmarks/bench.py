@@ -44,7 +44,6 @@ from datetime import datetime
 from textual.app import App
 from textual.widgets import Input, Static
 
-
 class Mini(App):
     BINDINGS = [("ctrl+q", "quit", "Quit")]
 
@@ -60,7 +59,6 @@ class Mini(App):
 
     def tick(self):
         self.query_one("#clock", Static).update(datetime.now().strftime("%H:%M:%S"))
-
 
 if __name__ == "__main__":
     Mini().run()
