@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from kohtaa_tui.storage import settings
+from kohtaa_tui.storage import settings, settings_file
 from kohtaa_tui.storage.settings import Settings
 
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -83,7 +83,7 @@ def page() -> str:
 
 
 def _type(hint: object) -> str:
-    message, fields = settings.expectation(hint)
+    message, fields = settings_file.expectation(hint)
     text = message.removeprefix("must be ").removesuffix(", got {got}").format(**fields)
     return f"{text[0].upper()}{text[1:]}."
 

@@ -16,6 +16,7 @@ from kohtaa_tui.domain.session import Status
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
+from kohtaa_tui.runtime.typed_lines import TypedLines
 from kohtaa_tui.storage.archive import Archive
 from tests.build import plan
 from tests.fakes import FailingDisk, FakeClock, places
@@ -237,6 +238,19 @@ def test_an_end_that_cannot_be_saved_is_tried_again(room: Room) -> None:
     assert room.code == 0
 
 
+def test_an_end_whose_document_cannot_be_written_is_tried_again(room: Room) -> None:
+    def broken() -> None:
+        room.disk.broken, room.disk.fails = True, frozenset({"replace"})
+
+    def whole() -> None:
+        room.disk.broken = False
+
+    answers = room.answers("one", broken, "*", whole, "")
+    assert [a[:12] for a in answers] == ["✓ 1 10:02", "· Not saved ", "· The meetin"]
+    assert room.archive.path(room.runner.session.id, "json").exists()
+    assert room.code == 0
+
+
 def test_the_end_of_input_leaves_the_meeting_running(room: Room) -> None:
     lines = room.type("one")
     session_id = room.runner.session.id
@@ -329,6 +343,43 @@ def test_a_level_is_told_while_nobody_types(room: Room) -> None:
     lines = pipe.run()
     assert seen.is_set()
     assert lines[0].startswith("# Empathy phase: over, still room. Move on by")
+
+
+def test_lines_that_had_come_before_a_signal_are_kept(room: Room) -> None:
+    pipe = Pipe(room)
+
+    class Listening(io.StringIO):
+        def write(self, text: str, /) -> int:
+            if text.startswith("✓ 1"):
+                os.kill(os.getpid(), signal.SIGTERM)
+            return super().write(text)
+
+    room.output = Listening()
+    os.write(pipe.far, b"one\ntwo\nthree\nhal")
+    pipe.run()
+    os.close(pipe.far)
+    loaded = room.archive.load(room.runner.session.id)
+    assert ([n.text for n in loaded.session.notes], loaded.draft) == (["one", "two", "three"], "hal")
+
+
+def test_a_half_typed_line_is_soon_on_the_disk(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the first part of a line, which comes while the wait is for the next minute."""
+    pipe = Pipe(room)
+    waits: list[float] = []
+    heard = TypedLines._heard
+
+    def counted(lines: TypedLines, seconds: float) -> bool:
+        waits.append(seconds)
+        if len(waits) == 1:
+            os.write(pipe.far, b"client te")
+        elif room.archive.load(room.runner.session.id).draft:
+            os.close(pipe.far)
+        return heard(lines, min(seconds, 0.05))
+
+    monkeypatch.setattr(TypedLines, "_heard", counted)
+    pipe.run()
+    assert waits[0] > plain.DRAFT_S
+    assert max(waits[1:]) <= plain.DRAFT_S
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGHUP, 0), (signal.SIGINT, 130)])

@@ -66,7 +66,7 @@ def check(path: Path) -> tuple[Pack | None, list[Fault]]:
         findings = _gathered(_findings(data, path))
         pack = None if findings and not findings[0].warning else msgspec.convert(cleaned(data), Pack)
     except tomli.TOMLDecodeError as fault:
-        return None, [_of_syntax(path, fault)]
+        return None, [of_syntax(path, fault)]
     except RecursionError:
         return None, [Fault(path, None, "", N_("tables or lists inside one another too many times"))]
     except msgspec.ValidationError as fault:  # a rule of the types that the walk below does not know
@@ -83,7 +83,7 @@ def _of_file(path: Path, fault: StorageFault) -> Fault:
     return Fault(path, None, "", fault.message, {**fault.fields, "path": clean(str(path))})
 
 
-def _of_syntax(path: Path, fault: tomli.TOMLDecodeError) -> Fault:
+def of_syntax(path: Path, fault: tomli.TOMLDecodeError) -> Fault:
     message = next((ours for theirs, ours in _SYNTAX.items() if fault.msg.startswith(theirs)), _OTHER_SYNTAX)
     return Fault(path, fault.lineno, "", message, {"column": fault.colno})
 

@@ -175,12 +175,11 @@ def test_a_note_has_the_phase_and_time_it_was_written_in() -> None:
     told = story().at("2:00").enter("ohjaus").at("3:00").note("sana", "words")
     note = told.session.notes[0]
     assert (note.seq, note.at_ms, note.phase, note.text, note.mark) == (3, 180_000, "ohjaus", "sana", "words")
-    assert not note.after_end
 
 
 def test_a_note_after_the_end_says_so() -> None:
     told = story().note("ennen").at("2:00").end().note("jälkeen")
-    assert [n.after_end for n in told.session.notes] == [False, True]
+    assert [(n.text, n.at_ms > told.session.ended_ms) for n in told.session.notes] == [("X", False)]
 
 
 def test_a_pause_has_its_reason_also_when_told_later() -> None:
@@ -307,6 +306,13 @@ def test_a_struck_record_cannot_be_undone() -> None:
     assert last_undoable(told.session) is None
 
 
+def test_a_strike_spares_what_another_computer_did_under_the_same_number() -> None:
+    told = story().at("1:00").note("salaisuus")
+    told.session = fold("id", [*told.session.records, Record(2, "there", 90_000, PhaseEntered("ohjaus"))])
+    assert strike(told.session, 2).phase.id == "ohjaus"
+    assert strike(told.session, 2).notes == ()
+
+
 @given(stories(), st.integers(0, 15))
 def test_striking_leaves_no_text_of_that_note(told: Story, place: int) -> None:
     notes = [r.seq for r in told.session.records if isinstance(r.event, NoteAdded)]
@@ -336,7 +342,7 @@ def test_a_note_can_be_edited_twice() -> None:
 
 def test_a_note_of_the_meeting_edited_afterwards_is_still_of_the_meeting() -> None:
     told = story().at("1:00").note("ennen").end().note("jälkeen").edit(2, "ENNEN").edit(4, "JÄLKEEN")
-    assert [(n.text, n.after_end) for n in told.session.notes] == [("ENNEN", False), ("JÄLKEEN", True)]
+    assert [n.text for n in told.session.notes] == ["ENNEN", "JÄLKEEN"]
 
 
 def test_an_edit_that_names_an_unknown_phase_keeps_the_text() -> None:

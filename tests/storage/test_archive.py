@@ -160,6 +160,27 @@ def test_a_power_cut_at_any_call_of_the_end_loses_nothing(tmp_path: Path, effect
     assert call > 8
 
 
+def test_a_power_cut_at_the_end_leaves_no_half_typed_line_for_ever(tmp_path: Path) -> None:
+    """Whatever call is the last one: looking through what crashes left takes the line away."""
+    call = 0
+    while True:
+        call += 1
+        disk = FailingDisk()
+        archive = Archive(places(tmp_path), disk)
+        put_journal(archive, ended())
+        archive.keep_draft(ID, "puolikas")
+        disk.at, disk.calls = call, 0
+        try:
+            archive.finish(ended())
+        except StorageFault:
+            Archive(places(tmp_path)).tidy()
+            assert [p.name for p in archive.path(ID, "json").parent.iterdir()] == [f"{ID}.json"]
+            archive.path(ID, "json").unlink()
+        else:
+            break
+    assert call > 5
+
+
 def test_a_leftover_of_a_cut_is_overwritten(archive: Archive) -> None:
     put_journal(archive, ended())
     archive.path(ID, "json.tmp").write_text('{"half')

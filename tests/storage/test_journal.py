@@ -136,6 +136,22 @@ def test_what_steers_a_terminal_does_not_come_out_of_a_file() -> None:
     assert event.text == "\ufffd]52;c;x\ufffd \ufffd [@click=app.quit]"
 
 
+def test_what_steers_a_terminal_comes_out_of_no_text_in_a_file() -> None:
+    bad = "\x1b]52;c;x\x07"
+    steered = msgspec.structs.replace(plan(), title=Texts(fi=bad, en="ok"), pack_id=bad)
+    for event in (
+        Started(START, steered, "fi"),
+        PauseReasoned(bad),
+        PromptTicked(f"ä{bad}"),
+        Fitted({bad: 60}, 60),
+        Reflected(bad, "\u202e"),
+    ):
+        again = repr(decode(encode(Record(2, "h", 1, event))).event)
+        assert "\\x1b" not in again
+        assert "\u202e" not in again
+        assert "\ufffd" in again
+
+
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
 def test_a_journal_is_for_its_owner_only(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
