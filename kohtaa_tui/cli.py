@@ -187,7 +187,6 @@ class _Desk:
             settings=self.settings,
             faults=self.faults,
             words=self.words,
-            language=self.words.language,
             clock=SystemClock(),
             device=device_id(self.places),
         )

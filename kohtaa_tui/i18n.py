@@ -17,7 +17,7 @@ from struct import error as StructError
 from .errors import N_, KohtaaError, UsageFault
 
 LANGUAGES = ("fi", "sv", "en")
-"""The languages of the program. The first is taken where nothing else is said."""
+"""The languages of the program, as in `domain.pack`, which costs more to load than the words may."""
 
 VARIABLE = "KOHTAA_LANGUAGE"
 

@@ -14,13 +14,12 @@ from signal import SIGINT
 from typing import TextIO
 
 from .domain import timing
-from .domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PromptTicked, Resumed
+from .domain.events import Paused, PhaseEntered, PromptTicked, Resumed
 from .domain.notes import MAX_NOTE
 from .domain.plan import MAX_MINUTES
 from .domain.session import Session, Status
 from .domain.text import clean
 from .errors import KohtaaError
-from .exports.gathered import circumstances
 from .i18n import Words
 from .runtime import spoken
 from .runtime.clock import COUNTS_SLEEP
@@ -125,7 +124,7 @@ class _Plain:
     def _mind_clock(self) -> None:
         """Settle a clock that jumped, and tell when the level rises."""
         drift = self._runner.drift_s()
-        if self._session.status is not Status.ENDED and abs(drift) > QUESTION_S:
+        if abs(drift) > QUESTION_S:
             self._runner.answer_drift(None if COUNTS_SLEEP or drift < 0 else Gap.COUNT)
             self._say("# " + self._words("The computer's clock moved by {n} min.", n=round(drift / 60)))
         level = self._level_now()
@@ -205,24 +204,8 @@ class _Plain:
             return self._words("There is nothing to undo.")
         event, text = undone
         self._unsaved = {seq: n for seq, n in self._unsaved.items() if self._session.note(seq)}
-        what = self._undone(event)
+        what = spoken.undone(event, self._session, self._runner.at_ms(), self._words)
         return self._words("Undone: {what}", what=f"{what}: {text}" if text else what)
-
-    def _undone(self, event: AnyEvent) -> str:
-        words = self._words
-        match event:
-            case NoteAdded():
-                return words("note")
-            case PhaseEntered():
-                return words("change of phase: {where}", where=self._where())
-            case PromptTicked():
-                return words("tick: {prompt}", prompt=self._prompt())
-            case Paused() | Resumed():
-                return words("pause: {where}", where=self._where())
-            case Fitted():
-                return words("fitting of time: {where}", where=self._where())
-            case _:
-                return self._where()
 
     def _fit(self, minutes: int) -> str:
         session, now = self._session, self._runner.at_ms()
@@ -241,10 +224,7 @@ class _Plain:
         return spoken.prompt(self._session, self._words)
 
     def _help(self) -> str:
-        return self._words(
-            'A line is a note; it may begin with " + ? or !  Empty line: tick the prompt. '
-            "> next  < back  . where we are  = pause, go on  - undo  +5 -5 minutes  * end  ? help"
-        )
+        return spoken.keys(self._words)
 
     def _end(self) -> str:
         self._runner.end()
@@ -273,20 +253,8 @@ class _Plain:
         return trouble if fault is None else f"{trouble} {self._words.fault(fault)}"
 
     def _greet(self, draft: str) -> None:
-        words, session = self._words, self._session
-        heading = [session.plan.title.get(words.language), *circumstances(session, words)]
-        if session.reference:
-            heading.insert(0, session.reference)
-        self._say(" · ".join(heading))
-        for phase in session.plan.phases:
-            protected = f" · {words('protected time')}" if phase.protected else ""
-            minutes = words("{n} min", n=round(session.planned_s[phase.id] / 60))
-            self._say(f"{phase.name.get(words.language)}: {minutes}{protected}")
-        if session.plan.half_matters:
-            self._say(words("Same time: about half the matters"))
-        self._say(self._where())
-        self._say(self._prompt())
-        self._say(words("Write a note and press Enter. ? shows what else you can write."))
+        for line in spoken.greeting(self._session, self._runner.at_ms(), self._words):
+            self._say(line)
         if draft:
             self._keep_half_typed(draft)
         self._level = self._level_now()

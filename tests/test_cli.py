@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -226,15 +225,15 @@ def test_a_reference_is_cleaned(kohtaa: Kohtaa) -> None:
     assert json.loads(kohtaa("show", "last", "--json").out)["reference"] == "K\ufffd[31m-17\ufffd"
 
 
-def test_an_interpreter_doubles_what_was_not_given(kohtaa: Kohtaa) -> None:
+def test_an_interpreter_doubles_what_was_not_given(kohtaa: Kohtaa, tmp_path: Path) -> None:
     def minutes(*options: str) -> int:
-        kohtaa("start", "--plain", *options, typed="*\n")
-        return int(json.loads(kohtaa("list", "--json").out)[0]["minutes"])
+        folder = ("--data-dir", str(tmp_path / "-".join(["of", *options])))
+        kohtaa("start", "--plain", *options, *folder, typed="*\n")
+        (listed,) = json.loads(kohtaa("list", "--json", *folder).out)
+        return int(listed["minutes"])
 
     assert minutes() == 30
-    time.sleep(1.01)  # ids of one second have no order among themselves
     assert minutes("--interpreter") == 60
-    time.sleep(1.01)
     assert minutes("--interpreter", "--minutes", "30") == 30
 
 

@@ -21,6 +21,7 @@ from babel.messages.mofile import read_mo
 from rich.cells import cell_len
 
 from kohtaa_tui import i18n
+from kohtaa_tui.domain import pack
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.i18n import Words, choose_language, speak_argparse
 from kohtaa_tui.tui.bindings import ACTIONS
@@ -383,6 +384,10 @@ def test_speaking_argparse_leaves_words_as_they_are() -> None:
     assert environ == {"LANGUAGE": "sv"}
     assert Words("fi")("Monday") == "maanantai"
     assert argparse.ArgumentParser().format_help()
+
+
+def test_the_program_speaks_the_languages_of_the_packs() -> None:
+    assert i18n.LANGUAGES == pack.LANGUAGES
 
 
 def test_the_words_are_cheap_to_come_by() -> None:

@@ -43,7 +43,7 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
         context.archive,
         context.clock,
         plan,
-        language=context.language,
+        language=context.words.language,
         device=context.device,
         reference=reference,
         until=until,

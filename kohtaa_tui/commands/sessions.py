@@ -11,7 +11,7 @@ import msgspec
 
 from ..domain import timing
 from ..domain.notes import SIGNS
-from ..domain.report import Listed, Report, agreements, report
+from ..domain.report import Listed, Report, report
 from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_
@@ -122,7 +122,7 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     yield ""
     yield words("How the time went")
     yield from _bars(session, at_ms, words)
-    found = [" · ".join(part for part in agreed(a, words) if part) for a in agreements(session)]
+    found = agreed(session, words)
     if found:
         yield ""
         yield words("What was agreed")
@@ -152,15 +152,14 @@ def _bars(session: Session, at_ms: int, words: Words) -> Iterator[str]:
         planned = session.planned_s[phase]
         length = round(BAR * used[phase] / longest)
         bar = "█" * length + "·" * (round(BAR * planned / longest) - length)
-        told = words(
-            "planned {planned} min, used {used} min", planned=round(planned / 60), used=round(used[phase] / 60)
-        )
+        minutes = timing.minutes(planned)
+        told = words("planned {planned} min, used {used} min", planned=minutes, used=timing.minutes(used[phase]))
         if phase not in visited:
-            told = words("planned {planned} min, not this time", planned=round(planned / 60))
+            told = words("planned {planned} min, not this time", planned=minutes)
         yield f"  {name:<{widest}}  {bar:<{BAR}}  {told}"
     paused = timing.paused_s(session, at_ms)
     if paused:
-        yield f"  {words('pauses'):<{widest}}  {'':<{BAR}}  {words('{n} min', n=max(1, round(paused / 60)))}"
+        yield f"  {words('pauses'):<{widest}}  {'':<{BAR}}  {words('{n} min', n=max(1, timing.minutes(paused)))}"
 
 
 def where(places: Places, words: Words, out: TextIO) -> int:
@@ -175,10 +174,9 @@ def where(places: Places, words: Words, out: TextIO) -> int:
         (words("last choices"), places.last_file),
         (words("id of this computer"), places.device_file),
         (words("your own packs"), places.packs),
-        (words("your own practice clients"), places.practice_packs),
         (words("packs that came along"), shipped_folder()),
         (words("cache"), places.cache),
-        (words("locks and index"), places.cache_for_data),
+        (words("locks"), places.cache_for_data),
     )
     widest = max(len(label) for label, _ in rows)
     for label, path in rows:

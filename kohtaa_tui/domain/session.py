@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..errors import N_, NotAllowed
+from .correction import moved
 from .events import (
     ClockMoved,
     Ended,
@@ -91,8 +92,6 @@ class Note(Struct, frozen=True):
     phase: str
     text: str
     mark: Mark | None = None
-    after_end: bool = False
-    """Whether it was written after the meeting had ended."""
 
 
 class Session(Struct, frozen=True):
@@ -189,7 +188,8 @@ def apply(session: Session, record: Record) -> Session:
                 return after
             return replace(after, visits=(*session.visits, Visit(phase, at, record.seq)), cut_ms=at)
         case PhaseMoved(visit=visit, to_ms=to_ms):
-            return _move_visit(after, visit, to_ms)
+            visits, notes = moved(after, visit, to_ms)
+            return replace(after, visits=visits, notes=notes)
         case Paused(reason=reason):
             return replace(after, status=Status.PAUSED, pauses=(*session.pauses, Pause(at, None, reason)))
         case PauseReasoned(reason=reason):
@@ -201,8 +201,7 @@ def apply(session: Session, record: Record) -> Session:
             kept = tuple(p for p in session.done if p != prompt)
             return replace(after, done=(*kept, prompt) if done else kept)
         case NoteAdded(text=text, mark=mark):
-            over = session.status is Status.ENDED
-            note = Note(record.seq, at, session.visits[-1].phase, text, mark, over)
+            note = Note(record.seq, at, session.visits[-1].phase, text, mark)
             return replace(after, notes=(*session.notes, note))
         case NoteEdited():
             return replace(after, notes=_edited(session, event))
@@ -265,16 +264,20 @@ def last_undoable(session: Session) -> Record | None:
 
 
 def strike(session: Session, seq: int) -> Session:
-    """The session with record `seq` emptied: no text, for good."""
-    emptied = tuple(
-        Record(r.seq, r.device, r.at_ms, Struck()) if r.seq == seq or _is_edit_of(r, seq) else r
-        for r in session.records
-    )
+    """The session without the text of the note that record `seq` wrote, for good."""
+    emptied = tuple(Record(r.seq, r.device, r.at_ms, Struck()) if _tells(r, seq) else r for r in session.records)
     return fold(session.id, emptied)
 
 
-def _is_edit_of(record: Record, seq: int) -> bool:
-    return isinstance(record.event, NoteEdited) and record.event.note == seq
+def _tells(record: Record, seq: int) -> bool:
+    """Whether a record holds a text of the note `seq`. One of another kind may have its number, from another device."""
+    match record.event:
+        case NoteAdded():
+            return record.seq == seq
+        case NoteEdited(note=note):
+            return note == seq
+        case _:
+            return False
 
 
 def _without(session: Session, target: int) -> Session:
@@ -284,34 +287,9 @@ def _without(session: Session, target: int) -> Session:
 
 
 def _edited(session: Session, event: NoteEdited) -> tuple[Note, ...]:
-    end = next((r.seq for r in session.records if isinstance(r.event, Ended)), None)
-    after_end = end is not None and event.note > end
     phase = event.phase if event.phase in session.planned_s else session.visits[-1].phase
-    note = Note(event.note, event.noted_ms, phase, event.text, event.mark, after_end)
+    note = Note(event.note, event.noted_ms, phase, event.text, event.mark)
     return tuple(sorted((*(n for n in session.notes if n.seq != event.note), note), key=lambda n: (n.at_ms, n.seq)))
-
-
-def _move_visit(session: Session, seq: int, to_ms: int) -> Session:
-    """The session with one phase change set earlier or later, within its neighbours."""
-    place = next((i for i, v in enumerate(session.visits) if v.seq == seq and i > 0), None)
-    if place is None:
-        raise NotAllowed(N_("That phase change is not in this meeting."))
-    over_ms = session.last_ms if session.ended_ms is None else session.ended_ms
-    ends = [*(v.start_ms for v in session.visits[place + 1 :]), over_ms]
-    visit = session.visits[place]
-    start_ms = min(max(to_ms, session.visits[place - 1].start_ms), ends[0])
-    visits = (*session.visits[:place], replace(visit, start_ms=start_ms), *session.visits[place + 1 :])
-    before = session.visits[place - 1].phase
-    if start_ms < visit.start_ms:  # a note written just before the change counts with what it now follows
-        notes = _regrouped(session, start_ms, visit.start_ms + 1, before, visit.phase)
-    else:
-        notes = _regrouped(session, visit.start_ms, start_ms, visit.phase, before)
-    return replace(session, visits=visits, notes=notes)
-
-
-def _regrouped(session: Session, low_ms: int, high_ms: int, old: str, new: str) -> tuple[Note, ...]:
-    """The notes, with those of phase `old` written from `low_ms` to before `high_ms` now in phase `new`."""
-    return tuple(replace(n, phase=new) if low_ms <= n.at_ms < high_ms and n.phase == old else n for n in session.notes)
 
 
 def _fixed(wall: datetime) -> datetime:

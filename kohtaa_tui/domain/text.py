@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Any
 
 BAD = "\ufffd"
 """What stands where a character was taken out."""
 
 _LINE_ENDS = dict.fromkeys("\u2028\u2029\r\n\x0b\x0c\x85", " ")
 _KEPT = {"\u200c", "\u200d"}  # they join letters and emoji: they belong to text
+_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff–—’“”…·]*")
 
 
 def clean(text: str, limit: int = 100_000, *, lines: bool = False) -> str:
@@ -40,3 +43,19 @@ def clean(text: str, limit: int = 100_000, *, lines: bool = False) -> str:
         else:
             kept.append(char)
     return "".join(kept)[:limit]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a glance tells that `clean` leaves the text as it is: so nearly all texts need no second one."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+def cleaned(value: Any) -> Any:
+    """Tables and lists with every text made safe to show. Keys stay: only known ones pass."""
+    if isinstance(value, str):
+        return value if is_plain(value) else clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [cleaned(part) for part in value]
+    return value

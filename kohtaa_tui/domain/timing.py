@@ -7,14 +7,14 @@ so that the phases' times and the pauses add up to the meeting's length exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from .events import Fitted
-from .plan import PlannedPhase, fit
+from .plan import MAX_MINUTES, PlannedPhase, fit
 from .session import Session, Status, Visit
 
 
@@ -41,6 +41,11 @@ class Span(Struct, frozen=True):
 def seconds(ms: int) -> int:
     """Whole seconds, cut."""
     return ms // 1000
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded to the nearest, halves up."""
+    return (seconds + 30) // 60
 
 
 def now_ms(session: Session, at_ms: int) -> int:
@@ -136,10 +141,13 @@ def refit(session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int 
     remaining whole minutes by the rule of `plan.fit`, and the odd seconds go to the current phase.
     With `protect` a protected phase keeps the minutes it has before any other gets more than its
     minimum, the current one too; without, all are fitted by their shares. The end is never moved to
-    before now.
+    before now, nor further than the longest meeting lasts.
     """
     now = elapsed_s(session, at_ms)
-    end = max(session.end_s + 60 * end_delta, now)
+    latest = max(session.end_s, 60 * MAX_MINUTES)
+    # minutes added past the end count from now: the first of them would be swallowed otherwise
+    base = max(now, session.end_s) if end_delta > 0 else session.end_s
+    end = max(min(base + 60 * end_delta, latest), now)
     used = all_used_s(session, at_ms)
     place = session.place
     current, ahead = session.plan.phases[place], session.plan.phases[place + 1 :]
@@ -149,9 +157,9 @@ def refit(session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int 
     claims = [_claim(session, phase, used[phase.id], protect) for phase in ahead]
     kept = 60 * sum(claim.minimum for claim in claims if claim.protected) if protect else 0
     left = min(max(0, left_s(session, at_ms)) + 60 * phase_delta, rest - kept)
-    minutes = (rest - max(0, left)) // 60
-    planned = {p.id: used[p.id] + 60 * m for p, m in zip(ahead, fit(minutes, claims), strict=True)}
-    planned[current.id] = used[current.id] + rest - 60 * minutes
+    shared = (rest - max(0, left)) // 60
+    planned = {p.id: used[p.id] + 60 * m for p, m in zip(ahead, fit(shared, claims), strict=True)}
+    planned[current.id] = used[current.id] + rest - 60 * shared
     return Fitted(planned, end)
 
 
@@ -175,36 +183,18 @@ def spans(session: Session, at_ms: int) -> tuple[Span, ...]:  # noqa: ARG001 - l
     """
     if session.ended_ms is not None:
         return used_spans(session)
-    cut, end = session.cut_ms, max(session.end_s * 1000, session.cut_ms)
-    place = session.place
-    phases = session.plan.phases
-    own = _own_ms(session, cut)
-    spent = {p.id: own[p.id] for p in phases}
-    # what all have used so far is the time up to the cut: pauses lie with the phase they fell in
-    left_here = max(0, session.planned_s[phases[place].id] * 1000 - _net_ms(session, cut, phases[place].id))
-    room = max(0, end - cut - left_here)
-    wanted = {p.id: max(0, session.planned_s[p.id] * 1000 - _net_ms(session, cut, p.id)) for p in phases[place + 1 :]}
-    extra = _shared(room, [(p, wanted[p.id]) for p in phases[place + 1 :]])
-    if not phases[place + 1 :]:
-        left_here = end - cut
-    widths = [
-        spent[p.id] + (min(left_here, end - cut) if i == place else extra.get(p.id, 0)) for i, p in enumerate(phases)
-    ]
-    laid, start = [], 0
-    for phase, width in zip(phases, widths, strict=True):
-        laid.append(Span(phase.id, start, start + width))
-        start += width
-    return tuple(laid)
+    cut, phases, ahead = session.cut_ms, session.plan.phases[session.place :], session.plan.phases[session.place + 1 :]
+    left = {p.id: max(0, 1000 * (session.planned_s[p.id] - _used_until(session, cut, p.id))) for p in phases}
+    rest = max(0, session.end_s * 1000 - cut)
+    here = min(left[session.phase.id], rest) if ahead else rest
+    more = _shared(rest - here, [(phase, left[phase.id]) for phase in ahead]) | {session.phase.id: here}
+    # what all have used is the whole time up to the cut: pauses lie with the phase they fell in
+    return _laid({phase: spent + more.get(phase, 0) for phase, spent in _own_ms(session, cut).items()})
 
 
 def used_spans(session: Session) -> tuple[Span, ...]:
     """What happened, phase by phase in the plan's order: each as wide as the time spent in it, pauses included."""
-    own = _own_ms(session, now_ms(session, session.last_ms))
-    laid, start = [], 0
-    for phase in session.plan.phases:
-        laid.append(Span(phase.id, start, start + own[phase.id]))
-        start += own[phase.id]
-    return tuple(laid)
+    return _laid(_own_ms(session, now_ms(session, session.last_ms)))
 
 
 def next_change_s(session: Session, at_ms: int) -> float:
@@ -253,15 +243,20 @@ def _paused_between(session: Session, start_ms: int, end_ms: int) -> int:
 
 
 def _own_ms(session: Session, now: int) -> dict[str, int]:
-    """Milliseconds spent in each phase, its pauses included."""
+    """Milliseconds spent in each phase, in the plan's order, its pauses included."""
     own = {phase.id: 0 for phase in session.plan.phases}
     for visit, end in _stays(session, now):
         own[visit.phase] += min(end, now) - min(visit.start_ms, now)
     return own
 
 
-def _net_ms(session: Session, now: int, phase_id: str) -> int:
-    return _used_until(session, now, phase_id) * 1000
+def _laid(widths: Mapping[str, int]) -> tuple[Span, ...]:
+    """Phases of these widths in milliseconds, one after the other."""
+    laid, start = [], 0
+    for phase, width in widths.items():
+        laid.append(Span(phase, start, start + width))
+        start += width
+    return tuple(laid)
 
 
 class _Claim(Struct, frozen=True):
@@ -271,30 +266,25 @@ class _Claim(Struct, frozen=True):
 
 
 def _claim(session: Session, phase: PlannedPhase, used: int, protect: bool) -> _Claim:
-    keeps = max(0, -(-(session.planned_s[phase.id] - used) // 60)) if protect and phase.protected else phase.minimum
-    return _Claim(max(keeps, phase.minimum) if protect else phase.minimum, phase.share, phase.protected)
+    keeps = max(0, -(-(session.planned_s[phase.id] - used) // 60)) if protect and phase.protected else 0
+    return _Claim(max(keeps, phase.minimum), phase.share, phase.protected)
 
 
 def _shared(room: int, wants: Sequence[tuple[PlannedPhase, int]]) -> dict[str, int]:
     """Divide `room` milliseconds: protected phases get what they want first, the others in proportion."""
     given: dict[str, int] = {}
-    kept = 0
-    others = [(p, w) for p, w in wants if not p.protected]
     for phase, want in wants:
         if phase.protected:
-            given[phase.id] = min(want, room - kept)
-            kept += given[phase.id]
-    room -= kept
-    total = sum(w for _, w in others)
-    if not others and wants:
-        given[wants[-1][0].id] += room
-    done = 0
-    before = 0
-    for phase, want in others:
+            given[phase.id] = min(want, room)
+            room -= given[phase.id]
+    others = [(phase.id, want) for phase, want in wants if not phase.protected]
+    total = sum(want for _, want in others)
+    done = laid = 0
+    for phase_id, want in others:
         done += want
-        upto = room * done // total if total else 0
-        given[phase.id] = upto - before
-        before = upto
-    if others and not total:
-        given[others[-1][0].id] = room
+        given[phase_id] = room * done // total - laid if total else 0
+        laid += given[phase_id]
+    if wants:  # where none wants any of it the last one has it
+        last = others[-1][0] if others else wants[-1][0].id
+        given[last] += room - laid
     return given

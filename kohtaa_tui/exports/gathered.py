@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from ..domain.events import Mark
-from ..domain.notes import Agreement
+from ..domain.report import agreements
 from ..domain.session import Session
 from ..errors import N_
 
@@ -54,12 +54,14 @@ def circumstances(session: Session, words: Speaks) -> list[str]:
     return [names.get(c, c) for c in session.plan.circumstances]
 
 
-def agreed(agreement: Agreement, words: Speaks) -> tuple[str, str, str]:
-    """Who, what and when of something agreed; empty where it does not tell."""
-    what = agreement.text
-    if agreement.who is not None:
-        what = what.partition(":")[2].strip() or what
-    return agreement.who or "", what, words.day(agreement.due) if agreement.due else ""
+def agreed(session: Session, words: Speaks) -> list[str]:
+    """What was agreed, a line each: who, what and when, as far as it tells."""
+    lines = []
+    for found in agreements(session):
+        what = found.text.partition(":")[2].strip() if found.who else ""
+        parts = (found.who, what or found.text, words.day(found.due) if found.due else "")
+        lines.append(" · ".join(part for part in parts if part))
+    return lines
 
 
 def notes(session: Session, mark: Mark | None) -> list[str]:

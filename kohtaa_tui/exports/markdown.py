@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ..domain import timing
-from ..domain.report import agreements
 from ..domain.session import Session
 from .gathered import MARKED, Speaks, agreed, circumstances, notes, when
 
@@ -23,10 +22,9 @@ def markdown(session: Session, words: Speaks) -> str:
     lines += [f"| {words('phase')} | {words('planned')} | {words('used')} |", "| --- | ---: | ---: |"]
     for phase in session.plan.phases:
         used = timing.used_s(session, session.last_ms, phase.id)
-        figures = [words("{n} min", n=round(s / 60)) for s in (session.planned_s[phase.id], used)]
+        figures = [words("{n} min", n=timing.minutes(s)) for s in (session.planned_s[phase.id], used)]
         lines.append(f"| {escaped(phase.name.get(words.language))} | {figures[0]} | {figures[1]} |")
-    found = [" · ".join(part for part in agreed(a, words) if part) for a in agreements(session)]
-    lines += _section(words("What was agreed"), found)
+    lines += _section(words("What was agreed"), agreed(session, words))
     for mark, heading in MARKED:
         lines += _section(words(heading), notes(session, mark))
     return "\n".join(lines) + "\n"

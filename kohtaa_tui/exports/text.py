@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..domain.report import agreements
 from ..domain.session import Session
 from .gathered import MARKED, Speaks, agreed, circumstances, notes, when
 
@@ -14,8 +13,7 @@ def text(session: Session, words: Speaks) -> str:
         lines.append(words("Reference: {reference}", reference=session.reference))
     if session.plan.circumstances:
         lines.append(", ".join(circumstances(session, words)))
-    found = [" · ".join(part for part in agreed(a, words) if part) for a in agreements(session)]
-    lines += _section(words("What was agreed"), found)
+    lines += _section(words("What was agreed"), agreed(session, words))
     for mark, heading in MARKED:
         lines += _section(words(heading), notes(session, mark))
     return "\n".join(lines) + "\n"

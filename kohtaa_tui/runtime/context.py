@@ -24,7 +24,6 @@ class Context(Struct, frozen=True):
     faults: Sequence[SettingFault]
     """What was not understood in the settings; said once, and the defaults stand."""
     words: Words
-    language: str
     clock: Clock
     device: str
     """The random id of this config folder."""

@@ -1,14 +1,58 @@
-"""A running meeting in words: where we are, the time left, the level, the prompt. Whole lines, no screen."""
+"""A running meeting in words: the plan, where we are, the level, the prompt. Whole lines, no screen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..domain import timing
+from ..domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PromptTicked, Resumed
 from ..domain.pack import Prompt
 from ..domain.session import Session, Status
+from ..exports.gathered import circumstances
 from ..i18n import Words
 
 PAST_END = timing.Level.SQUEEZE + 1
 """The level of a clock that is past the end of the meeting, whatever the phase."""
+
+
+def greeting(session: Session, at_ms: int, words: Words) -> Iterator[str]:
+    """What is said first: the meeting, its plan, where we are, and how to go on."""
+    reference = [session.reference] if session.reference else []
+    yield " · ".join([*reference, session.plan.title.get(words.language), *circumstances(session, words)])
+    for phase in session.plan.phases:
+        protected = f" · {words('protected time')}" if phase.protected else ""
+        minutes = words("{n} min", n=timing.minutes(session.planned_s[phase.id]))
+        yield f"{phase.name.get(words.language)}: {minutes}{protected}"
+    if session.plan.half_matters:
+        yield words("Same time: about half the matters")
+    yield where(session, at_ms, words)
+    yield prompt(session, words)
+    yield words("Write a note and press Enter. ? shows what else you can write.")
+
+
+def keys(words: Words) -> str:
+    """What else than a note can be typed."""
+    return words(
+        'A line is a note; it may begin with " + ? or !  Empty line: tick the prompt. '
+        "> next  < back  . where we are  = pause, go on  - undo  +5 -5 minutes  * end  ? help"
+    )
+
+
+def undone(event: AnyEvent, session: Session, at_ms: int, words: Words) -> str:
+    """What was taken back, and where we are without it."""
+    match event:
+        case NoteAdded():
+            return words("note")
+        case PhaseEntered():
+            return words("change of phase: {where}", where=where(session, at_ms, words))
+        case PromptTicked():
+            return words("tick: {prompt}", prompt=prompt(session, words))
+        case Paused() | Resumed():
+            return words("pause: {where}", where=where(session, at_ms, words))
+        case Fitted():
+            return words("fitting of time: {where}", where=where(session, at_ms, words))
+        case _:
+            return where(session, at_ms, words)
 
 
 def level(session: Session, at_ms: int) -> int:

@@ -51,10 +51,10 @@ class TypedLines:
     def wait(self, seconds: float) -> str | Wake:
         """The next line without its end, or why there is none within `seconds`."""
         while True:
+            if self._ready:  # before all else: a line that was typed counts, whatever came after it
+                return self._ready.pop(0)
             if self.signal:
                 return Wake.LEAVE
-            if self._ready:
-                return self._ready.pop(0)
             if self._over:
                 return Wake.END
             if self._handle is None:
@@ -62,6 +62,8 @@ class TypedLines:
             if not self._heard(seconds):
                 return Wake.LEAVE if self.signal else Wake.TIME
             self._read()
+            if self._part and not self._ready:
+                return Wake.TIME  # the first part of a line: from now on the time to wait is another
 
     @contextmanager
     def minding_signals(self) -> Iterator[None]:

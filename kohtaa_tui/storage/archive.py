@@ -159,14 +159,15 @@ class Archive:
     def finish(self, session: Session, damage: tuple[Damage, ...] = ()) -> None:
         """Put the document in the journal's place. Raises `StorageFault`; the journal is then still there.
 
-        Order: the document beside, on the disk, renamed, the folder on the disk; then the journal goes.
+        Order: the document beside, on the disk, renamed, the folder on the disk; then the half-typed line
+        goes, and the journal last, for while it is there what a crash left can be found and finished.
         """
         path = self.path(session.id, "json")
         try:
             make_private(path.parent)
             self.disk.put(path, document.to_bytes(session, damage))
-            self.disk.remove(self.path(session.id, "jsonl"))
             self.disk.remove(self.path(session.id, "draft"))
+            self.disk.remove(self.path(session.id, "jsonl"))
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
@@ -211,7 +212,7 @@ class Archive:
         try:
             return self.load(session_id).session
         except KohtaaError as fault:
-            ending = "json" if self.path(session_id, "json").exists() else "jsonl"
+            ending = "json" if os.path.lexists(self.path(session_id, "json")) else "jsonl"
             return Broken(session_id, self.path(session_id, ending), fault)
         except OSError as fault:
             path = self.path(session_id, "json")

@@ -20,10 +20,10 @@ import tomli
 from msgspec import inspect as types
 
 from ..domain.pack import LANGUAGES, SCHEMA, Pack, Texts
-from ..domain.text import BAD, clean
+from ..domain.text import BAD, clean, cleaned
 from ..errors import N_, StorageFault
 from .inlet import PACK_BYTES, decode, read_bytes
-from .pack_faults import Fault, Finding, Where, cleaned, key_of, nearest, sense
+from .pack_faults import Fault, Finding, Where, key_of, nearest, sense
 from .pack_lines import Lines
 
 MOST = 1000

@@ -24,9 +24,6 @@ Translator = Callable[..., str]
 """`words(msgid, **fields)`: the sentence in the person's language, filled in."""
 
 ID_PATTERN = re.compile("[a-z0-9][a-z0-9-]{0,39}")
-_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff–—’“”…·]*")
-"""Texts of letters and signs that `clean` leaves as they are: nearly all, and so not taken letter by letter."""
-
 _RESERVED = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 
 
@@ -75,17 +72,6 @@ def key_of(where: Where) -> str:
 def is_reserved(pack_id: str) -> bool:
     """Whether Windows keeps the name for itself, so that no file there can bear it."""
     return _RESERVED.fullmatch(pack_id) is not None
-
-
-def cleaned(value: Any) -> Any:
-    """The tables with every text made safe to show. Keys stay: only known ones pass."""
-    if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) else clean(value)
-    if isinstance(value, dict):
-        return {key: cleaned(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [cleaned(part) for part in value]
-    return value
 
 
 def sense(data: Mapping[str, Any], file_name: str) -> Iterator[Finding]:

@@ -15,10 +15,10 @@ import tomli
 from msgspec import Struct
 
 from ..domain.pack import Pack
-from ..domain.text import clean
+from ..domain.text import clean, cleaned
 from ..errors import N_, StorageFault, UsageFault
 from .inlet import PACK_BYTES, decode, read_bytes, why
-from .pack_faults import ID_PATTERN, Fault, cleaned, nearest, sense
+from .pack_faults import ID_PATTERN, Fault, nearest, sense
 
 
 class Listing(Struct, frozen=True):

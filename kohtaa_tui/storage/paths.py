@@ -26,7 +26,7 @@ class Places(Struct, frozen=True):
     config: Path
     """Settings and own packs: what a person writes."""
     cache: Path
-    """Locks and the list's index: this machine's own, and nobody misses it."""
+    """Locks: this machine's own, and nobody misses them."""
 
     @property
     def sessions(self) -> Path:
@@ -37,11 +37,6 @@ class Places(Struct, frozen=True):
     def packs(self) -> Path:
         """The folder of the user's own packs."""
         return self.config / "phases"
-
-    @property
-    def practice_packs(self) -> Path:
-        """The folder of the user's own practice clients."""
-        return self.packs / "practice"
 
     @property
     def config_file(self) -> Path:
@@ -60,7 +55,7 @@ class Places(Struct, frozen=True):
 
     @property
     def cache_for_data(self) -> Path:
-        """The part of the cache that belongs to this data folder: locks and index lie here.
+        """The part of the cache that belongs to this data folder: the locks lie here.
 
         The key is the folder's real path, so that two ways to the same folder meet at the same locks.
         """

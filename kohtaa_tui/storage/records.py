@@ -6,15 +6,16 @@ fits the record as this program would write it: an editor that changed blanks or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
-from ..domain.events import AnyEvent, NoteAdded, NoteEdited, Paused, Record, Reflected, Started, Struck
+from ..domain.events import AnyEvent, NoteAdded, NoteEdited, Paused, PauseReasoned, Record, Reflected, Started, Struck
 from ..domain.notes import MAX_NOTE
-from ..domain.text import clean
+from ..domain.text import cleaned, is_plain
 
 MAX_RECORDS = 50_000
 """More records than this are not one person's meeting."""
@@ -47,6 +48,7 @@ class Read(Struct, frozen=True):
 _event = msgspec.json.Decoder(AnyEvent)
 _head = msgspec.json.Decoder(_Head)
 _encoder = msgspec.json.Encoder()
+_ESCAPE = re.compile(rb'\\[^"\\/]')  # a character written as its number, or a line end: it may not be seen in the line
 
 
 def encode(record: Record) -> bytes:
@@ -73,7 +75,9 @@ def decode(line: bytes) -> Record:
     body, comma, _ = line.rpartition(b',"crc":"')
     if not (comma and b"%08x" % crc32(body + b"}") == head.crc.encode()) and _crc(record) != head.crc:
         raise ValueError("the check value does not fit")
-    return Record(head.seq, head.device, head.at_ms, _cleaned(event))
+    if _ESCAPE.search(line) or not is_plain(line.decode()):
+        event = _cleaned(event)
+    return Record(head.seq, head.device, head.at_ms, _within_bounds(event))
 
 
 def _crc(record: Record) -> str:
@@ -81,16 +85,23 @@ def _crc(record: Record) -> str:
 
 
 def _cleaned(event: AnyEvent) -> AnyEvent:
-    """The event with its text passed through the inlet: another program may have written the file."""
+    """The event with all its texts passed through the inlet: another program may have written the file."""
+    try:
+        safe: AnyEvent = msgspec.convert(cleaned(msgspec.to_builtins(event)), AnyEvent)
+    except msgspec.ValidationError as fault:
+        raise ValueError(str(fault)) from None
+    return safe
+
+
+def _within_bounds(event: AnyEvent) -> AnyEvent:
+    """The event with its text no longer than can be typed."""
     match event:
-        case NoteAdded() | NoteEdited():
-            return msgspec.structs.replace(event, text=clean(event.text, MAX_NOTE))
-        case Reflected():
-            return msgspec.structs.replace(event, text=clean(event.text, MAX_NOTE))
-        case Started():
-            return msgspec.structs.replace(event, reference=clean(event.reference, 40))
-        case Paused():
-            return msgspec.structs.replace(event, reason=clean(event.reason, 40))
+        case NoteAdded() | NoteEdited() | Reflected() if len(event.text) > MAX_NOTE:
+            return msgspec.structs.replace(event, text=event.text[:MAX_NOTE])
+        case Started() if len(event.reference) > 40:
+            return msgspec.structs.replace(event, reference=event.reference[:40])
+        case Paused() | PauseReasoned() if len(event.reason) > 40:
+            return msgspec.structs.replace(event, reason=event.reason[:40])
         case _:
             return event
 

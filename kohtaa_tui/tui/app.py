@@ -52,6 +52,8 @@ class KohtaaApp(App[int]):
         self._bindings = BindingsMap()
         self._begin = begin
         self.crashed = ""
+        self.half_reference = ""
+        """What was typed on Home before an earlier meeting was looked at."""
         self._title = ""
         self._shown: Stage | None = None
         self._settled = False

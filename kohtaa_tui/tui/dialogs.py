@@ -77,11 +77,14 @@ class Choose:
         self._esc = esc or words("close")
         self._on_esc = on_esc
         self._at = 0
+        self._half = 0
+        """Choices in the left one of two columns; 0 while there is one."""
 
     def drawer(self, width: int) -> Drawer:
         if not self._numbered:
             return Drawer(self._title, self._sentence, (), self._foot())
-        rows = self._in_two(width) if len(self._choices) > 6 and width >= 76 else self._in_one(width)
+        self._half = (len(self._choices) + 1) // 2 if len(self._choices) > 6 and width >= 76 else 0
+        rows = self._in_two(width) if self._half else self._in_one(width)
         return Drawer(self._title, self._sentence, rows, (("Esc", self._esc, "dialog:esc"),))
 
     def _in_one(self, width: int) -> list[Line]:
@@ -96,7 +99,7 @@ class Choose:
 
     def _in_two(self, width: int) -> list[Line]:
         """Two columns, so that all can be seen at once."""
-        half = (len(self._choices) + 1) // 2
+        half = self._half
         right = max(cell_len(c.label) for c in self._choices[:half]) + 12
         lines = []
         for place in range(half):
@@ -108,9 +111,10 @@ class Choose:
                 if which == self._at and at:
                     cells.append((at - 2, "►"))
                     hits.append(f"dialog:{which}")
-                label = self._choices[which].label
-                key = self._choices[which].key
-                cells += [(at, _digit(which)), (at + 3, f"{label}  {key}" if key and not at else label)]
+                choice = self._choices[which]
+                fits = not at or right + 5 + cell_len(choice.label + choice.key) < width - 6
+                told = f"{choice.label}  {choice.key}" if choice.key and fits else choice.label
+                cells += [(at, _digit(which)), (at + 3, told)]
                 hits += [f"dialog:{which}"] * 2
             lines.append(Line(cells, hits=hits, chosen=place == self._at))
         return lines
@@ -124,13 +128,17 @@ class Choose:
             return self._leave()
         if key == "enter":
             return self._take(self._at)
+        if key in ("left", "right") and self._half:
+            across = self._at + (self._half if self._at < self._half else -self._half)
+            self._at = min(across, len(self._choices) - 1)
+            return Outcome.STAY
         if key in ("up", "down", "left", "right"):
             step = 1 if key in ("down", "right") else -1
             self._at = (self._at + step) % len(self._choices)
             return Outcome.STAY
         if self._numbered and character and character.isdigit():
             place = (int(character) - 1) % 10
-            return self._take(place) if place < len(self._choices) else Outcome.STAY
+            return self._take(place) if place < len(self._choices) else Outcome.PASS
         return Outcome.PASS
 
     def hit(self, target: str) -> Outcome:
@@ -177,8 +185,9 @@ class Reading:
         return Drawer(table.title, table.sentence, rows[self._top :], (("Esc", self._words("close"), "dialog:esc"),))
 
     def key(self, key: str, character: str | None) -> Outcome:
-        if key in ("up", "down"):
-            self._top = max(0, self._top + (1 if key == "down" else -1))
+        if key in ("up", "down", "pageup", "pagedown"):
+            step = 1 if key in ("up", "down") else 6
+            self._top = max(0, self._top + (step if key in ("down", "pagedown") else -step))
             return Outcome.STAY
         if key in ("escape", "enter", "f1"):
             return Outcome.CLOSE

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 def undone_what(event: Event, words: Words) -> str:
     """The name of an action that was taken back."""
     match event:
-        case PhaseEntered() | PhaseMoved():
+        case PhaseEntered():
             return words("change of phase")
+        case PhaseMoved():
+            return words("corrected beginning of a phase")
         case Paused() | Resumed():
             return words("pause")
         case PromptTicked():

@@ -159,7 +159,6 @@ def test_every_place_is_told_and_none_is_made(archive: Archive, tmp_path: Path) 
     for path in (
         archive.places.sessions,
         archive.places.config_file,
-        archive.places.practice_packs,
         archive.places.last_file,
         archive.places.cache_for_data,
     ):

@@ -177,9 +177,9 @@ def test_a_note_has_the_phase_and_time_it_was_written_in() -> None:
     assert (note.seq, note.at_ms, note.phase, note.text, note.mark) == (3, 180_000, "ohjaus", "sana", "words")
 
 
-def test_a_note_after_the_end_says_so() -> None:
-    told = story().note("ennen").at("2:00").end().note("jälkeen")
-    assert [(n.text, n.at_ms > told.session.ended_ms) for n in told.session.notes] == [("X", False)]
+def test_a_note_after_the_end_belongs_to_the_last_phase_one_was_in() -> None:
+    told = story().note("ennen").at("2:00").enter("ohjaus").end().note("jälkeen")
+    assert [(n.text, n.phase) for n in told.session.notes] == [("ennen", "empatia"), ("jälkeen", "ohjaus")]
 
 
 def test_a_pause_has_its_reason_also_when_told_later() -> None:
@@ -340,7 +340,7 @@ def test_a_note_can_be_edited_twice() -> None:
     assert "toka" not in whole(told.session)
 
 
-def test_a_note_of_the_meeting_edited_afterwards_is_still_of_the_meeting() -> None:
+def test_notes_of_the_meeting_and_of_afterwards_can_be_edited_afterwards() -> None:
     told = story().at("1:00").note("ennen").end().note("jälkeen").edit(2, "ENNEN").edit(4, "JÄLKEEN")
     assert [n.text for n in told.session.notes] == ["ENNEN", "JÄLKEEN"]
 

@@ -265,6 +265,19 @@ def test_the_end_cannot_be_moved_to_before_now() -> None:
     assert event.planned_s == {"empatia": 620, "ohjaus": 0, "neuvonta": 0, "hyvastely": 0}
 
 
+def test_a_meeting_is_never_made_longer_than_the_longest() -> None:
+    told = story(470).at("10:20")
+    assert timing.refit(told.session, told.now, end_delta=30).end_s == 480 * 60
+    longer = told.event(Fitted({}, 500 * 60))
+    assert timing.refit(longer.session, told.now, end_delta=1).end_s == 500 * 60
+    assert timing.refit(longer.session, told.now, end_delta=-5).end_s == 495 * 60
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (29, 0), (30, 1), (89, 1), (90, 2), (150, 3), (210, 4)])
+def test_minutes_are_rounded_to_the_nearest_and_halves_up(seconds: int, minutes: int) -> None:
+    assert timing.minutes(seconds) == minutes
+
+
 def test_fitting_past_the_end_ends_now() -> None:
     told = story(30).at("33:00").enter("hyvastely").at("34:00")
     assert timing.refit(told.session, told.now) == Fitted({"hyvastely": 60}, 34 * 60)

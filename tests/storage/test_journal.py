@@ -8,15 +8,17 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from kohtaa_tui.domain.events import NoteAdded, Record
+from kohtaa_tui.domain.events import NoteAdded, PauseReasoned, PromptTicked, Record, Reflected, Started
+from kohtaa_tui.domain.pack import Texts
 from kohtaa_tui.domain.session import Status, fold
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.journal import Journal
 from kohtaa_tui.storage.records import MAX_RECORDS, decode, encode, read_lines
-from tests.build import story
+from tests.build import START, plan, story
 from tests.fakes import FailingDisk
 
 RECORDS = (
@@ -143,7 +145,6 @@ def test_what_steers_a_terminal_comes_out_of_no_text_in_a_file() -> None:
         Started(START, steered, "fi"),
         PauseReasoned(bad),
         PromptTicked(f"ä{bad}"),
-        Fitted({bad: 60}, 60),
         Reflected(bad, "\u202e"),
     ):
         again = repr(decode(encode(Record(2, "h", 1, event))).event)

@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kohtaa_tui.domain.pack import Pack
-from kohtaa_tui.domain.text import clean
+from kohtaa_tui.domain.text import clean, cleaned
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.storage import inlet, pack_format, packs
 from kohtaa_tui.storage.pack_check import MOST, check
-from kohtaa_tui.storage.pack_faults import Fault, cleaned, key_of, render, sense
+from kohtaa_tui.storage.pack_faults import Fault, key_of, render, sense
 from kohtaa_tui.storage.pack_lines import Lines
 from kohtaa_tui.storage.packs import Shelf, load, shipped_folder
 

@@ -100,7 +100,6 @@ def test_everything_has_its_place(tmp_path: Path) -> None:
     found = places_in(tmp_path)
     assert found.sessions == tmp_path / "data" / "sessions"
     assert found.packs == tmp_path / "config" / "phases"
-    assert found.practice_packs == tmp_path / "config" / "phases" / "practice"
     assert found.config_file == tmp_path / "config" / "config.toml"
     assert found.device_file == tmp_path / "config" / "device"
 

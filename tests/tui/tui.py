@@ -50,7 +50,6 @@ def make_context(
         settings=Settings(**settings),
         faults=list(faults),
         words=Words(language),
-        language=language,
         clock=clock or FakeClock(START),
         device="dev00000",
     )

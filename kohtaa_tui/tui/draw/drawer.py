@@ -122,10 +122,14 @@ def _small(canvas: Canvas, g: Grid, drawer: Drawer, bottom: int) -> None:
     for r in range(row, bottom + 1):
         canvas.clear(r, left if g.rhythm == "strip" else 0)
     chosen = next((line for line in drawer.lines if line.chosen), None) or (drawer.lines[0] if drawer.lines else None)
-    column = canvas.put(row, left, drawer.title, BOLD, until=g.right_edge) + 2
-    text = "  ".join(t for _, t in chosen.cells if t) if chosen else drawer.sentence
-    column = canvas.put(row, column, text, hit=chosen.hit if chosen else "", until=g.right_edge) + 3
-    at = row + 1 if row + 1 <= bottom else row
-    if at > row:
-        column = left
-    _foot(canvas, at, column, g.right_edge, drawer.foot)
+    text = "  ".join(t for _, t in chosen.cells[:3] if t) if chosen else ""
+    foot = sum(cell_len(key) + cell_len(word) + 5 for key, word, _ in drawer.foot)
+    below = row + 1 <= bottom
+    room = g.right_edge if below else max(left + 8, g.right_edge - foot)
+    title = room if not text else max(left + 8, room - cell_len(text) - 2)
+    column = canvas.put(row, left, drawer.title, BOLD, until=title) + 2
+    column = canvas.put(row, column, text, TEXT, hit=chosen.hit if chosen else "", until=room) + 3
+    if below:
+        _foot(canvas, row + 1, left, g.right_edge, drawer.foot)
+    else:
+        _foot(canvas, row, column if text else column + 1, g.right_edge, drawer.foot)

@@ -42,11 +42,20 @@ def status_width(words: Words, *, narrow: bool) -> int:
 
 
 def key_line(
-    canvas: Canvas, g: Grid, keys: Keys, words: Words, ids: Sequence[str], message: str = "", *, shift: int = 0
+    canvas: Canvas,
+    g: Grid,
+    keys: Keys,
+    words: Words,
+    ids: Sequence[str],
+    message: str = "",
+    *,
+    shift: int = 0,
+    paused: bool = False,
 ) -> None:
     """The keys that matter here, drawn from the registry of actions; a message takes their place.
 
-    `shift` columns at the left are kept free for what has no row in the registry.
+    `shift` columns at the left are kept free for what has no row in the registry. While paused the
+    key that pauses says that it goes on.
     """
     if g.keys < 0:
         if message:
@@ -59,6 +68,8 @@ def key_line(
         return
     gap = 3 if g.width >= 100 or g.width < 60 else 2
     parts = [(i, keys.shown(i), words(keys.row(i).label)) for i in ids if keys.shown(i)]
+    if paused:
+        parts = [(i, key, words("go on") if i == "pause" else label) for i, key, label in parts]
     droppable = [i for i in ("back", "fit", "pause", "curtain") if i in ids]
 
     def needed() -> int:

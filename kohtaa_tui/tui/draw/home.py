@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from rich.cells import cell_len
 
-from ...domain import timing
 from ...domain.plan import Plan
 from ...domain.session import Session
 from ...i18n import Words
@@ -49,8 +48,6 @@ class HomeView(Struct, frozen=True):
     ends: datetime
     rows: Sequence[Row]
     recent: Sequence[Recent]
-    half: str = ""
-    """What an interpreter does to the time."""
     unfinished: bool = False
     message: str = ""
     drawer: Drawer | None = None
@@ -169,9 +166,6 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView) -> int:
         canvas.put(at, left, row.label, TEXT if row.chosen else PLAIN, until=end, hit=f"row:{row.name}")
         canvas.put(at, left + labels, row.value, BOLD if row.chosen else TEXT, until=end, hit=f"row:{row.name}")
         at += step
-    if view.half and at < g.note - 1 and g.rhythm not in ("strip", "tiny"):
-        canvas.put(at, left, view.half, until=end)
-        at += 1
     return at
 
 
@@ -201,23 +195,16 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
         canvas.put(row, left, f"✗ {recent.id[:15]}  {recent.broken}", until=end, hit=hit)
         return
     started = session.wall(0).astimezone()
-    column = canvas.put(row, left, f"{words.day(started.date())}", until=end, hit=hit)
+    today = started.date() == view.now.date()
+    column = canvas.put(row, left, words.clock(started) if today else words.day(started.date()), until=end, hit=hit)
     column = max(column, left + 10) + 1
     column = canvas.put(row, column, cut(session.reference or "–", 10), TEXT, until=end, hit=hit)
     column = max(column, left + 22)
     agreed = sum(n.mark == "agreed" for n in session.notes)
-    beside = f"! {agreed}" if agreed else words("not ended") if session.ended_ms is None else ""
-    width = min(20, end - column - max(cell_len(beside), 3) - 2)
-    if width >= 12:
-        spans = timing.used_spans(session)
-        length = max(1, spans[-1].end_ms)
-        pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
-        rail.draw(canvas, row, column, width, rail.Rail(pieces, length, length), names=False, tall=False, times=False)
-        last = spans[-1]
-        if last.end_ms > last.start_ms:
-            first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
-            canvas.put(row, column + first, "▄" * (width - first), Ink("keep"))
-    canvas.right(row, end, beside, hit=hit)
+    if session.ended_ms is None:
+        canvas.right(row, end, words("not ended"), hit=hit)
+    elif agreed:
+        canvas.right(row, end, f"! {agreed}", hit=hit)
 
 
 def _first_day(canvas: Canvas, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:

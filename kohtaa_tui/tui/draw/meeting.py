@@ -34,7 +34,15 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     note_band(canvas, g)
     status(canvas, g, view)
     if not view.curtain or view.message:
-        key_line(canvas, g, view.keys, view.words, _key_ids(g), view.message)
+        key_line(
+            canvas,
+            g,
+            view.keys,
+            view.words,
+            _key_ids(g, view.session),
+            view.message,
+            paused=view.session.status is Status.PAUSED,
+        )
     if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         draw_drawer(canvas, g, view.drawer)
     return canvas, g
@@ -57,8 +65,12 @@ def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     )
 
 
-def _key_ids(g: Grid) -> Sequence[str]:
-    return ("next", "curtain", "help") if g.width < 60 else ("next", "back", "pause", "fit", "curtain", "help")
+def _key_ids(g: Grid, session: Session) -> Sequence[str]:
+    """The keys that matter now: in the last phase the one that ends, while paused the one that goes on."""
+    onward = "end" if timing.is_last(session) else "next"
+    if g.width < 60:
+        return (onward, "pause" if session.status is Status.PAUSED else "curtain", "help")
+    return (onward, "back", "pause", "fit", "curtain", "help")
 
 
 def _header(canvas: Canvas, g: Grid, view: MeetingView, session: Session) -> int:
@@ -115,7 +127,7 @@ def meeting_rail(view: MeetingView, session: Session, state: Shown) -> rail.Rail
     return rail.Rail(
         pieces,
         length,
-        min(at, length),
+        min(session.pauses[-1].start_ms if session.status is Status.PAUSED else at, length),
         over=over,
         hatch="squeeze" if state.level is timing.Level.SQUEEZE else "over",
         paused=session.status is Status.PAUSED,

@@ -100,7 +100,8 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
             canvas.put(g.figure + offset, g.right_column, line)
     elif g.prompt >= 0:
         room = g.note - g.prompt
-        with_table = g.rhythm in ("regular", "airy") and room >= len(session.plan.phases) + 5
+        above = room - len(session.plan.phases) - 3  # the notes come first: the rail tells the minutes too
+        with_table = g.rhythm in ("regular", "airy") and above >= max(2, sum(1 for i in view.items if i.text or i.note))
         table = g.note - 1 - len(session.plan.phases) if with_table else g.note
         _list(
             canvas,
@@ -160,6 +161,7 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
     spans = timing.used_spans(session)
     length = max(1, spans[-1].end_ms)
     used = timing.all_used_s(session, session.last_ms)
+    width = g.right_edge - g.rail_left
     pieces, labels, planned, ticks = [], [], 0, []
     for span, phase in zip(spans, session.plan.phases, strict=True):
         pieces.append(rail.Piece(phase.id, phase.short.get(view.language), span.start_ms, span.end_ms, "done"))
@@ -167,9 +169,12 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
         if planned < length and phase is not session.plan.phases[-1]:
             ticks.append(planned)
         if span.end_ms > span.start_ms:
-            labels.append((span.start_ms, f"{round_minutes(used[phase.id])} min"))
+            minutes = round_minutes(used[phase.id])
+            # used and planned where the phase is wide enough for both, with nothing said that is the same
+            both = f"{minutes} / {phase.minutes} min"
+            room = (span.end_ms - span.start_ms) * width // length - 1
+            labels.append((span.start_ms, both if minutes != phase.minutes and len(both) <= room else f"{minutes} min"))
     full = g.rhythm in ("regular", "airy")
-    width = g.right_edge - g.rail_left
     rail.draw(
         canvas,
         g.rail,
@@ -222,7 +227,7 @@ def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left
     if room < 6:  # no blank rows where there are few
         items = [item for item in items if item.text or item.note]
     place = next((i for i, item in enumerate(items) if item.note is not None and item.note.seq == view.chosen), 0)
-    start = min(max(0, place - room + 2), max(0, len(items) - room))
+    start = min(max(0, place - room + (2 if room > 2 else 1)), max(0, len(items) - room))
     if not items:
         canvas.put(top, left, view.words("No notes were written."), until=end)
     row = top

@@ -52,6 +52,10 @@ def shown(session: Session, at_ms: int, words: Words, language: str, pause_key: 
     left = timing.left_s(session, at_ms)
     end_left = timing.end_left_s(session, at_ms)
     last = timing.is_last(session)
+    if last and end_left > 0:  # the farewell lasts to the end, come to it early or late: that is what counts now
+        left = end_left
+        near = left <= min(session.planned_s[session.phase.id] / 5, 120)
+        level = Level.NEAR if near else Level.CALM
     name = session.phase.short.get(language)
     paused = session.status is Status.PAUSED
     by = _by(session, words)

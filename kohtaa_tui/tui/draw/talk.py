@@ -54,11 +54,13 @@ def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
             text = short if g.rhythm == "short" or g.width < 72 else text
         if row >= stop:
             break
-        mark = "✓ " if prompt_id in done else ""
-        canvas.put(row, left, mark + text, hit=f"prompt:{prompt_id}", until=end)
+        if prompt_id in done:
+            canvas.put(row, left - 2, "✓", Ink("calm"))
+        canvas.put(row, left, text, hit=f"prompt:{prompt_id}", until=end)
         row += gap
     if g.sign >= 0 and phase.signs and g.sign > row - gap:
-        label = view.words("Sign")
+        spoken = view.words if view.words.language == view.language else Words(view.language)
+        label = spoken("Sign")
         canvas.put(g.sign, left - 2, "◊", Ink("calm"))
         column = canvas.put(g.sign, left, label) + 2
         for offset, line in enumerate(wrap(phase.signs[0].get(view.language), end - column, 2)):

@@ -78,7 +78,8 @@ class Fitting:
             self._phase += phase
         if not end or after.end_s != before.end_s:
             self._end += end
-        self._screen.preview = self.preview()
+        changed = (self._phase, self._end, self._protect) != (0, 0, True)
+        self._screen.preview = self.preview() if changed else None
         self._screen.redraw()
 
     def _follows(self) -> list[str]:

@@ -61,6 +61,9 @@ class HomeScreen(Stage):
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.set_title("kohtaa")
+        if self.kohtaa.half_reference:
+            self.line.put(self.kohtaa.half_reference)
+            self.kohtaa.half_reference = ""
         self.unfinished.find()
         self._wake()
         faults = self.kohtaa.context.faults
@@ -126,22 +129,23 @@ class HomeScreen(Stage):
         rows = [("length", words("length"), length)]
         for name in CIRCUMSTANCES:
             if any(c.id == name for c in self._pack.circumstance):
-                rows.append((name, names[name], words("yes") if name in self._circumstances else words("no")))
+                rows.append((name, names[name], self._told(name)))
         rows.append(("pack", words("method"), self._pack.title.get(words.language)))
         self._row = min(self._row, len(rows) - 1)
         return [home.Row(n, label, value, i == self._row) for i, (n, label, value) in enumerate(rows)]
 
+    def _told(self, name: str) -> str:
+        """Whether a circumstance is there, and what an interpreter does to the time."""
+        words = self.words
+        if name not in self._circumstances:
+            return words("no")
+        if name != "interpreter":
+            return words("yes")
+        return words("yes") + " · " + (words("half the matters") if self.plan.half_matters else words("twice the time"))
+
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         now = self.kohtaa.context.clock.now()
         plan = self.plan
-        half = ""
-        if "interpreter" in self._circumstances:
-            words = self.words
-            half = (
-                words("Same time: about half the matters")
-                if plan.half_matters
-                else words("Interpreter: twice the time")
-            )
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -152,7 +156,6 @@ class HomeScreen(Stage):
             ends=self._until or home.ends_at(now, plan.minutes),
             rows=self._rows(),
             recent=self._recent,
-            half=half,
             unfinished=self.unfinished.loaded is not None,
             message=self.message,
             drawer=self.drawer(),
@@ -225,6 +228,7 @@ class HomeScreen(Stage):
         if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
             self.unfinished.offer(self.kohtaa.context.archive.load(session_id))
             return
+        self.kohtaa.half_reference = self.typed
         problem = self.kohtaa.open_review(session_id)
         if problem:
             self.say(problem)
@@ -275,6 +279,9 @@ class HomeScreen(Stage):
         except KohtaaError as fault:
             return self.words.fault(fault)
         return ""
+
+    def possible(self, action: str) -> bool:
+        return action != "home.resume" or self.unfinished.loaded is not None
 
     def do_resume(self) -> None:
         """Offer the unfinished meeting again."""

@@ -51,6 +51,8 @@ class MeetingScreen(Stage):
         self.preview: Session | None = None
         self._draft = draft
         self._chosen: dict[str, str] = {}
+        self._picked = False
+        """Whether the current prompt was chosen with an arrow: only then does Enter take a tick away."""
         self._timer: Timer | None = None
         self._hold = Hold(app_.context.places, runner.session.id)
         self._ending = False
@@ -160,7 +162,8 @@ class MeetingScreen(Stage):
             self.saver.typed()
             self.changed()
             return True
-        self._tick_prompt(self.prompt)
+        if self._picked or self.prompt not in self.session.done:
+            self._tick_prompt(self.prompt)
         return bool(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -192,6 +195,7 @@ class MeetingScreen(Stage):
         later = [i for i in ids[place + 1 :] if i not in self.session.done]
         earlier = [i for i in ids[:place] if i not in self.session.done]
         self._chosen[self.session.phase.id] = prompt if done else (later or earlier or [prompt])[0]
+        self._picked = False
         self.changed()
 
     def arrow(self, key: str) -> bool:
@@ -201,6 +205,7 @@ class MeetingScreen(Stage):
         if ids and not self.curtain:
             place = ids.index(self.prompt) + (1 if key == "down" else -1)
             self._chosen[self.session.phase.id] = ids[min(max(place, 0), len(ids) - 1)]
+            self._picked = True
         return True
 
     def clicked(self, target: str) -> None:
@@ -278,7 +283,9 @@ class MeetingScreen(Stage):
                 words,
                 words("End the meeting?"),
                 [Choice(words("End the meeting"), self._end)],
-                sentence=words("The note line becomes a note, and the review opens."),
+                sentence=words("The note line becomes a note, and the review opens.")
+                if self.line.value.strip()
+                else words("The review opens."),
                 numbered=False,
                 esc=words("go on"),
             )

@@ -63,6 +63,7 @@ def ask_reason(screen: MeetingScreen) -> None:
         if screen.runner.can(PauseReasoned):
             screen.runner.record(PauseReasoned(reason))
             screen.changed()
+            screen.say(f"{words('Reason for the pause')}: {names[reason]}")
 
     choices = [Choice(words("No reason needed"), lambda: None)]
     choices += [Choice(names[r], lambda r=r: give(r)) for r in PAUSE_REASONS]  # type: ignore[misc]

@@ -292,7 +292,7 @@ class ReviewScreen(Stage):
             right = [
                 words("Enter without text goes to Home."),
                 words("↑ ↓ choose a note; typing adds one."),
-                words("Breathe. Record the essentials. Then erase the notes."),
+                words("Breathe. Record the essentials in the client information system."),
             ]
             return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
 

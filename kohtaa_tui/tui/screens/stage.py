@@ -40,6 +40,7 @@ class Stage(Screen[None]):
         self.line = NoteLine(self)
         self.dialog: Dialog | None = None
         self.message = ""
+        self._inherits = False
         self.successor: Stage | None = None
         """The screen that has taken this one's place: what is still typed here is meant for it."""
         self._stash: tuple[str, int] | None = None
@@ -74,6 +75,12 @@ class Stage(Screen[None]):
 
     def heir(self) -> NoteLine | None:
         return self.successor.line if self.successor is not None else None
+
+    def wanted(self, event: events.Key | events.Paste) -> bool:
+        """Text and commands are; an Enter that came too often must not pass on through a screen nobody has seen."""
+        text = isinstance(event, events.Paste) or event.is_printable
+        self._inherits = self._inherits or text or self.where == "meeting"
+        return self._inherits or (isinstance(event, events.Key) and event.key != "enter")
 
     # --- drawing ---
 
@@ -275,9 +282,13 @@ class Stage(Screen[None]):
         choices = [
             Choice(self.words(a.title), self._doer(a.id.rpartition(".")[2]), self.keys.shown(a.id))
             for a in self.keys.actions
-            if not a.id.endswith("actions")
+            if not a.id.endswith("actions") and self.possible(a.id)
         ]
         self.open_dialog(Choose(self.words, self.words("All actions"), [*choices, *self.more_actions()]))
+
+    def possible(self, action: str) -> bool:
+        """Whether an action makes sense now: the menu leaves out what does not."""
+        return True
 
     def more_actions(self) -> list[Choice]:
         """Actions that have no key, where they make sense now."""

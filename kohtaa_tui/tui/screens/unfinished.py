@@ -45,13 +45,15 @@ class Unfinished:
         saved = words.time(last_saved(loaded, clock).astimezone())
         name = loaded.session.reference
         title = " · ".join(part for part in (words("A meeting was left unfinished"), saved, name) if part)
-        told = words.plural(
-            "Last saved at {time}, {n} minute ago.",
-            "Last saved at {time}, {n} minutes ago.",
-            gap // 60,
-            time=saved,
-            n=gap // 60,
-        )
+        told = words("Last saved at {time}.", time=saved)
+        if gap >= 60:
+            told = words.plural(
+                "Last saved at {time}, {n} minute ago.",
+                "Last saved at {time}, {n} minutes ago.",
+                gap // 60,
+                time=saved,
+                n=gap // 60,
+            )
         if gap > QUESTION_S:
             choices = [
                 Choice(words("The meeting went on: count it"), lambda: self._go_on(Gap.COUNT)),

@@ -36,6 +36,10 @@ class KeyTaker(Protocol):
         """The line of the screen that has taken this one's place, once one has."""
         ...
 
+    def wanted(self, event: events.Key | events.Paste) -> bool:
+        """Whether what was typed before this screen could be seen is meant for it."""
+        ...
+
     def too_long(self) -> None:
         """What was typed or pasted would make the line too long; it was left as it is."""
         ...
@@ -70,6 +74,8 @@ class NoteLine(QuietSize, Input):
             return False
         event.stop()
         event.prevent_default()
+        if not heir.taker.wanted(event):
+            return True
         heir.post_message(
             events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
         )

@@ -1,0 +1,137 @@
+"""A session and its files: what is queued for the disk, the journal, the document, the half-typed line.
+
+The thread that changes the session puts what is new in a queue; `flush` takes it from there to the disk
+and may run in another thread. What the disk refuses stays in the queue and is tried again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import Lock
+
+from ..domain.events import Record
+from ..domain.session import Session, Status
+from ..errors import N_, StorageFault
+from ..storage import document
+from ..storage.archive import Archive
+from ..storage.inlet import why
+from ..storage.journal import Journal
+from ..storage.records import Damage
+
+
+class Kept:
+    """One session, kept. All methods but `flush` and `keep_draft` belong to one thread; those may run in another."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        session: Session,
+        *,
+        damage: tuple[Damage, ...] = (),
+        journal: Journal | None = None,
+        finished: bool = False,
+    ) -> None:
+        """`finished` says that the document is on the disk and no journal is."""
+        self.session = session
+        self.fault: StorageFault | None = None
+        """Why the last writing failed, until one succeeds."""
+        self._archive = archive
+        self._damage = damage
+        self._journal = journal
+        self._finished = finished
+        self._pending: list[Record] = []
+        self._rewrites = 0  # how many changes to older records the file has not seen yet
+        self._draft: str | None = None  # as it is on the disk; None: not known
+        self._typed = ""  # as it is to be
+        self._lock = Lock()  # session and queue, between the two threads
+        self._disk_lock = Lock()  # one writer at a time
+
+    def _put(self, session: Session, record: Record | None = None, *, rewrite: bool = False) -> None:
+        """Take the session as it is now, all in one step: what is on the disk is always one of these."""
+        with self._lock:
+            self.session = session
+            self._rewrites += rewrite
+            if record is not None:
+                self._pending.append(record)
+
+    @property
+    def unsaved(self) -> int:
+        """How much is not on the disk yet: records, changes to older ones, and at last the document."""
+        document_due = self.session.status is Status.ENDED and not self._finished
+        return len(self._pending) + self._rewrites + document_due
+
+    def flush(self) -> bool:
+        """Put all that is queued on the disk; True when nothing is left. May run in another thread.
+
+        After the end this also puts the document in the journal's place.
+        """
+        with self._disk_lock:
+            try:
+                self._write()
+            except StorageFault as fault:
+                self.fault = fault
+                return False
+            self.fault = None
+            return True
+
+    def _write(self) -> None:
+        with self._lock:
+            session, pending, rewrites = self.session, tuple(self._pending), self._rewrites
+        if not self._finished:
+            self._write_journal(session, pending, bool(rewrites))
+        elif pending or rewrites:
+            self._archive.finish(session, self._damage)
+        with self._lock:
+            del self._pending[: len(pending)]
+            self._rewrites -= rewrites
+        if session.status is Status.ENDED and not self._finished:
+            self._archive.finish(session, self._damage)
+            self._finished = True
+            self._close_journal()
+
+    def _write_journal(self, session: Session, pending: tuple[Record, ...], rewrite: bool) -> None:
+        if self._journal is None:
+            exists = os.path.lexists(self._archive.path(session.id, "jsonl"))
+            self._journal = self._archive.reopen(session.id) if exists else self._archive.create(session.id)
+        if rewrite:
+            self._journal.rewrite(session.records, self._damage)
+        else:
+            self._journal.append(pending)
+
+    def keep_draft(self, text: str) -> bool:
+        """Keep the half-typed line beside the journal, or take it away when empty; False if the disk refuses."""
+        self._typed = text  # before the wait for the disk: whoever is let in last must not write an older line
+        with self._disk_lock:
+            newest = self._typed
+            if self._finished or self._draft == newest:
+                return True
+            try:
+                self._archive.keep_draft(self.session.id, newest)
+            except StorageFault:
+                return False
+            self._draft = newest
+            return True
+
+    def save_copy(self, path: Path) -> None:
+        """Put the whole session, saved or not, into a file of one's choice. Raises `StorageFault`."""
+        disk = self._archive.disk
+        try:
+            handle = disk.create(path)
+            try:
+                disk.write_all(handle, document.to_bytes(self.session, self._damage))
+                disk.fsync(handle)
+            finally:
+                disk.close(handle)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+
+    def close(self) -> None:
+        """Let the journal go."""
+        with self._disk_lock:
+            self._close_journal()
+
+    def _close_journal(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
