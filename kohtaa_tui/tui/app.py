@@ -182,6 +182,7 @@ class KohtaaApp(App[int]):
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""
         context = self.context
+        loaded = context.archive.load(loaded.session.id)  # another window may have written since it was found
         runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
         if gap is Gap.END:
             runner.flush()

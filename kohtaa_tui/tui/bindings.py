@@ -64,9 +64,6 @@ ACTIONS: tuple[Action, ...] = (
 
 ACTION_IDS = frozenset(action.id for action in ACTIONS)
 
-FORBIDDEN_KEYS = frozenset({"enter", "tab", "backspace", "space", "up", "down", "left", "right", "home", "end"})
-"""Keys that belong to typing and choosing."""
-
 
 class Keys:
     """The actions of one screen, with the person's own keys."""

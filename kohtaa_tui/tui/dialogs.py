@@ -68,14 +68,12 @@ class Choose:
         sentence: str = "",
         numbered: bool = True,
         esc: str = "",
-        on_esc: Callable[[], None] | None = None,
     ) -> None:
         self._words = words
         self._title, self._sentence = title, sentence
         self._choices = list(choices)
         self._numbered = numbered
         self._esc = esc or words("close")
-        self._on_esc = on_esc
         self._at = 0
         self._half = 0
         """Choices in the left one of two columns; 0 while there is one."""
@@ -125,7 +123,7 @@ class Choose:
 
     def key(self, key: str, character: str | None) -> Outcome:
         if key == "escape":
-            return self._leave()
+            return Outcome.CLOSE
         if key == "enter":
             return self._take(self._at)
         if key in ("left", "right") and self._half:
@@ -143,16 +141,11 @@ class Choose:
 
     def hit(self, target: str) -> Outcome:
         if target == "dialog:esc":
-            return self._leave()
+            return Outcome.CLOSE
         return self._take(int(target.rpartition(":")[2]))
 
     def _take(self, place: int) -> Outcome:
         self._choices[place].do()
-        return Outcome.CLOSE
-
-    def _leave(self) -> Outcome:
-        if self._on_esc is not None:
-            self._on_esc()
         return Outcome.CLOSE
 
 

@@ -59,16 +59,14 @@ class Saver:
 
     def _keep_draft(self) -> None:
         self._drafting = None
-        asyncio.get_running_loop().create_task(self._draft_task(self._draft()))
-
-    async def _draft_task(self, text: str) -> None:
-        await asyncio.to_thread(self.runner.keep_draft, text)
+        asyncio.get_running_loop().run_in_executor(None, self.runner.keep_draft, self._draft())
 
     def finish(self, draft: str) -> None:
         """Put everything on the disk now, before the program ends."""
         for handle in (self._drafting, self._retry):
             if handle is not None:
                 handle.cancel()
+        self._drafting = self._retry = None
         self.runner.flush()
         self.runner.keep_draft(draft)
         self.runner.close()

@@ -46,7 +46,7 @@ async def test_agreements_come_first_with_who_and_when(tmp_path: Path) -> None:
 async def test_planned_and_used_minutes_stand_side_by_side(tmp_path: Path) -> None:
     async with in_review(tmp_path / "narrow") as desk:  # many notes: the line above them tells it
         assert "15 / 18 min" in desk.text
-    for size in ((80, 32), (120, 36)):
+    for size in ((80, 40), (120, 36)):
         async with in_review(tmp_path / str(size[0]), size=size) as desk:
             told = [
                 line.split()[-3:] for line in desk.text.splitlines() if line.split()[-1:] and line.split()[-1].isdigit()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from rich.cells import cell_len
 
+from ...domain import timing
 from ...domain.plan import Plan
 from ...domain.session import Session
 from ...i18n import Words
@@ -201,10 +202,18 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     column = canvas.put(row, column, cut(session.reference or "–", 10), TEXT, until=end, hit=hit)
     column = max(column, left + 22)
     agreed = sum(n.mark == "agreed" for n in session.notes)
-    if session.ended_ms is None:
-        canvas.right(row, end, words("not ended"), hit=hit)
-    elif agreed:
-        canvas.right(row, end, f"! {agreed}", hit=hit)
+    beside = words("not ended") if session.ended_ms is None else f"! {agreed}" if agreed else ""
+    width = min(20, end - column - max(cell_len(beside), 3) - 2)
+    if width >= 12:
+        spans = timing.used_spans(session)
+        length = max(1, spans[-1].end_ms)
+        pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
+        rail.draw(canvas, row, column, width, rail.Rail(pieces, length, length), names=False, tall=False, times=False)
+        last = spans[-1]
+        if last.end_ms > last.start_ms:
+            first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
+            canvas.put(row, column + first, "▄" * (width - first), Ink("keep"))
+    canvas.right(row, end, beside, hit=hit)
 
 
 def _first_day(canvas: Canvas, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:

@@ -102,6 +102,8 @@ class HomeScreen(Stage):
         self._timer = self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
 
     def _tick(self) -> None:
+        if self.successor is not None:
+            return  # this screen rests below the one that took its place
         self.redraw()
         self._wake()
 
@@ -226,7 +228,10 @@ class HomeScreen(Stage):
     def _open(self, session_id: str) -> None:
         recent = next((r for r in self._recent if r.id == session_id), None)
         if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
-            self.unfinished.offer(self.kohtaa.context.archive.load(session_id))
+            try:
+                self.unfinished.offer(self.kohtaa.context.archive.load(session_id))
+            except KohtaaError as fault:  # erased meanwhile, or no longer readable
+                self.say(self.words.fault(fault))
             return
         self.kohtaa.half_reference = self.typed
         problem = self.kohtaa.open_review(session_id)

@@ -124,6 +124,8 @@ class MeetingScreen(Stage):
         return max(0.05, min(to_minute, to_column, timing.next_change_s(self.session, self.runner.at_ms())) + 0.01)
 
     def _tick(self) -> None:
+        if self.successor is not None:
+            return  # this screen rests below the one that took its place
         drift = self.runner.drift_s()
         new = abs(drift - self._asked_drift) > QUESTION_S
         if abs(drift) > QUESTION_S and new and self.dialog is None and (drift < 0 or not self.line.value):
@@ -333,7 +335,7 @@ class MeetingScreen(Stage):
 
     def do_quit(self) -> None:
         """Leave; asks first when the disk still refuses what was written."""
-        if self.saver.state != "unsaved" or self.runner.flush():
+        if not self.runner.unsaved or self.runner.flush():
             self.kohtaa.leave()
             return
         ask_before_leaving(self, self.runner, self.kohtaa.leave)

@@ -299,7 +299,8 @@ class ReviewScreen(Stage):
         self.open_dialog(Reading(words, table))
 
     def keep_everything(self) -> None:
-        text, self._editing = ("" if self._editing else self.typed), 0
+        self.close_dialog()
+        text, self._editing = ("" if self._editing else self.line.value), 0
         if text:
             self.runner.note(text)  # what was typed here was meant to be kept
             self.line.put("")

@@ -90,7 +90,7 @@ class Stage(Screen[None]):
 
     def redraw(self) -> None:
         """Draw the page soon; several wishes in a row are one drawing."""
-        if not self._drawing and self.is_attached:
+        if not self._drawing and self.is_attached and self.successor is None:
             self._drawing = True
             self.call_next(self.redraw_now)
 

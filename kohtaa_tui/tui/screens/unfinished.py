@@ -33,12 +33,8 @@ class Unfinished:
     def offer(self, loaded: Loaded) -> None:
         """Ask what to make of it; Esc leaves it for later. One that is open elsewhere is not offered."""
         screen, words = self._screen, self._screen.words
-        hold = Hold(screen.kohtaa.context.places, loaded.session.id)
-        if not hold.take():
-            self.loaded = None
-            screen.say(words("This meeting is open in another window."))
+        if not self._free(loaded):
             return
-        hold.release()
         self.loaded = loaded
         clock = screen.kohtaa.context.clock
         gap = gap_s(loaded, clock)
@@ -68,9 +64,19 @@ class Unfinished:
         ]
         screen.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later")))
 
+    def _free(self, loaded: Loaded) -> bool:
+        """Whether no other window has the meeting; asked again before anything is done with it."""
+        hold = Hold(self._screen.kohtaa.context.places, loaded.session.id)
+        if hold.take():
+            hold.release()
+            return True
+        self.loaded = None
+        self._screen.say(self._screen.words("This meeting is open in another window."))
+        return False
+
     def _go_on(self, gap: Gap) -> None:
         loaded, self.loaded = self.loaded, None
-        if loaded is None:
+        if loaded is None or not self._free(loaded):
             return
         self._screen.close_dialog()
         try:
@@ -92,7 +98,7 @@ class Unfinished:
     def _erase(self) -> None:
         screen = self._screen
         loaded, self.loaded = self.loaded, None
-        if loaded is None:
+        if loaded is None or not self._free(loaded):
             return
         try:
             screen.kohtaa.context.archive.erase(loaded.session.id)
