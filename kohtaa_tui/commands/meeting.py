@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from typing import TextIO
 
+from ..domain.pack import Pack
 from ..domain.plan import Plan, make_plan, proposed_minutes
 from ..domain.session import Status
 from ..domain.text import clean
@@ -80,9 +82,18 @@ def unfinished(context: Context) -> Loaded | None:
     return left
 
 
+def _usual_pack(context: Context) -> Pack:
+    """The pack of the settings; one that cannot be used is told of, and the shipped one stands in."""
+    try:
+        return context.shelf.get(context.settings.pack)
+    except KohtaaError as fault:
+        print(f"kohtaa: config.toml: pack: {context.words.fault(fault)}", file=sys.stderr)
+        return context.shelf.get("kohtaava")
+
+
 def _plan(context: Context, asked: Namespace, until: datetime | None) -> Plan:
     settings = context.settings
-    pack = context.shelf.get(settings.pack if asked.pack is None else asked.pack)
+    pack = context.shelf.get(asked.pack) if asked.pack is not None else _usual_pack(context)
     chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)] or list(settings.circumstances)
     if asked.minutes is not None:
         return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)

@@ -91,9 +91,16 @@ class Kept:
             self._close_journal()
 
     def _write_journal(self, session: Session, pending: tuple[Record, ...], rewrite: bool) -> None:
+        exists = os.path.lexists(self._archive.path(session.id, "jsonl"))
+        if self._journal is not None and not exists:  # its folder is gone: begin again with all there is
+            self._journal.close()
+            self._journal = None
+        if self._journal is None and not exists:
+            self._journal = self._archive.create(session.id)
+            self._journal.append(session.records)
+            return
         if self._journal is None:
-            exists = os.path.lexists(self._archive.path(session.id, "jsonl"))
-            self._journal = self._archive.reopen(session.id) if exists else self._archive.create(session.id)
+            self._journal = self._archive.reopen(session.id)
         if rewrite:
             self._journal.rewrite(session.records, self._damage)
         else:

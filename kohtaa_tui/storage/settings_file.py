@@ -27,7 +27,10 @@ _KEY_NAMES = {
     "del": "delete",
     "return": "enter",
 }
-_KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z]|f(?:[1-9]|1\d|2[0-4])|[a-z]{2,12})")
+_KEY = re.compile(
+    r"(?:(?:ctrl|alt|shift)\+)*(?:[a-z0-9]|f(?:[1-9]|1\d|2[0-4])|pageup|pagedown|escape|insert|delete"
+    r"|enter|tab|backspace|space|up|down|left|right|home|end)"
+)
 
 _NO_KEY = N_("must be the name of a key such as f5 or ctrl+n, got {got}")
 

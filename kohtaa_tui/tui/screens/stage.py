@@ -69,7 +69,7 @@ class Stage(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that came before the note line had the focus belongs to it all the same."""
-        if self.focused is not self.line:
+        if event is not self.line.seen:
             event.stop()
             self.line.post_message(events.Key(event.key, event.character))
 
@@ -134,6 +134,7 @@ class Stage(Screen[None]):
 
     def take(self, key: str, character: str | None) -> bool:
         """Use a key before the note line does. Called for each, in the order typed."""
+        key = "enter" if key == "ctrl+j" else key  # Enter, typed before the terminal was ours
         self.message, had = "", self.message
         if had:
             self.redraw()
@@ -204,6 +205,10 @@ class Stage(Screen[None]):
     def arrow(self, key: str) -> bool:
         """Use an arrow key; False leaves it to the line."""
         return False
+
+    def pasting(self) -> None:
+        if self.dialog is not None and not self.dialog.field:
+            self.close_dialog()
 
     def too_long(self) -> None:
         self.say(self.words("A note holds at most 10,000 characters. The line was left as it was."))

@@ -40,6 +40,10 @@ class KeyTaker(Protocol):
         """Whether what was typed before this screen could be seen is meant for it."""
         ...
 
+    def pasting(self) -> None:
+        """Text is about to be pasted: like a letter, it closes a dialog that takes none."""
+        ...
+
     def too_long(self) -> None:
         """What was typed or pasted would make the line too long; it was left as it is."""
         ...
@@ -60,6 +64,8 @@ class NoteLine(QuietSize, Input):
         super().__init__(select_on_focus=False, compact=True)
         self.cursor_blink = False
         self.taker = taker
+        self.seen: events.Key | None = None
+        """The last key that came here: one that bubbles up from here has had its turn."""
         self.theme_name = "night"
         self._actions = {
             key: (binding.action, binding.action.endswith("(True)"))
@@ -82,6 +88,7 @@ class NoteLine(QuietSize, Input):
         return True
 
     async def _on_key(self, event: events.Key) -> None:
+        self.seen = event
         if self._inherited(event):
             return
         if self.taker.take(event.key, event.character):
@@ -129,6 +136,7 @@ class NoteLine(QuietSize, Input):
         event.stop()
         event.prevent_default()
         if event.text:
+            self.taker.pasting()
             self.insert_typed(" ".join(event.text.splitlines()))
 
     def put(self, text: str) -> None:
