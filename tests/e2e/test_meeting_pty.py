@@ -207,3 +207,10 @@ def test_a_meeting_by_mouse_but_for_the_words(opened: Opened, kept: Kept) -> Non
     terminal.click("Ctrl+Q")
     assert terminal.ended() == 0
     assert [n["text"] for n in kept.document["notes"]] == ["kirjoitettu"]
+
+
+def test_what_is_typed_before_the_screen_is_up_is_a_note(opened: Opened, kept: Kept) -> None:
+    terminal = opened("start", "--minutes", "30")
+    terminal.press("aikaisin\r")
+    terminal.sees("aikaisin", "tallennettu ✓")
+    terminal.until(lambda: kept.records[-1].get("text") == "aikaisin", "the note")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -570,3 +571,20 @@ def test_kinds_of_notes_add_up(archive: Archive, clock: FakeClock) -> None:
         assert record is not None
         assert isinstance(record.event, NoteAdded)
     assert [n.mark for n in runner.session.notes] == ["words", "strength", "question", "agreed", None, None]
+
+
+def test_a_folder_that_was_taken_away_gets_all_there_is(archive: Archive, clock: FakeClock) -> None:
+    runner = begin(archive, clock)
+    runner.note("ennen")
+    assert runner.flush()
+    shutil.rmtree(archive.places.data)
+    runner.note("jälkeen")
+    assert runner.flush()
+    assert [n.text for n in archive.load(runner.session.id).session.notes] == ["ennen", "jälkeen"]
+
+
+def test_ids_sort_by_their_start_within_a_second(archive: Archive, clock: FakeClock) -> None:
+    moments = [clock.now().replace(microsecond=m) for m in (0, 40, 900, 250_000, 999_999)]
+    ids = [archive.new_id(m) for m in moments]
+    assert ids == sorted(ids)
+    assert all(len(i) == len(ids[0]) for i in ids)

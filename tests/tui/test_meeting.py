@@ -162,6 +162,17 @@ async def test_the_farewell_gathers_what_was_marked(tmp_path: Path) -> None:
         assert "kiitos" in desk.text
 
 
+async def test_a_paste_closes_a_dialog_as_a_letter_does(tmp_path: Path) -> None:
+    async with in_meeting(tmp_path) as desk:
+        await desk.press("f9")
+        await desk.paste("liite")
+        assert desk.meeting.dialog is None
+        assert desk.line == "liite"
+        await desk.press("enter")
+        assert [n.text for n in desk.session.notes] == ["liite"]
+        assert desk.session.status is Status.RUNNING
+
+
 async def test_f2_pauses_and_goes_on_and_the_end_does_not_move(tmp_path: Path) -> None:
     async with in_meeting(tmp_path) as desk:
         end = desk.session.end_s
