@@ -55,7 +55,9 @@ class Fault(Struct, frozen=True):
 
 def render(fault: Fault, words: Translator) -> str:
     """A fault as one line: `file:line: key: what is wrong, what was expected`."""
-    sentence = words(fault.message, **fault.fields)
+    # the system's own reasons are in the catalogue where they are usual ones
+    fields = {name: words(str(value)) if name == "why" else value for name, value in fault.fields.items()}
+    sentence = words(fault.message, **fields)
     if "{path}" in fault.message:  # a sentence about the file names it itself
         return sentence
     place = clean(str(fault.path)) + (f":{fault.line}" if fault.line else "")

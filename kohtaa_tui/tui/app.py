@@ -46,6 +46,7 @@ class KohtaaApp(App[int]):
         for theme in themes.textual_themes():
             self.register_theme(theme)
         environ = dict(os.environ) | ({"NO_COLOR": "1"} if self.no_color else {})
+        self.ascii_only = context.settings.ascii or themes.needs_ascii(os.environ)
         self.theme_name: str = themes.choose(context.settings.theme, environ, self.console.color_system)
         self.theme = f"kohtaa-{self.theme_name}"
         # Ctrl+Q and Ctrl+C belong to the screens: Textual's own would quit or toast in English

@@ -130,3 +130,12 @@ def choose(setting: str, environ: Mapping[str, str], color_system: str | None) -
         return "plain"
     ground = environ.get("COLORFGBG", "").rpartition(";")[2]
     return "day" if ground in ("7", "15") else "night"
+
+
+def needs_ascii(environ: Mapping[str, str]) -> bool:
+    """Whether the locale is set and is none of UTF-8: then only ASCII marks can be trusted to be drawn.
+
+    Where nothing is set nothing is known, and nearly every terminal draws the real ones.
+    """
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return bool(locale) and "utf" not in locale.lower()

@@ -43,9 +43,10 @@ def test_a_poor_terminal_shows_a_meeting(opened: Opened, kept: Kept, variables: 
     terminal: Terminal = opened(**variables)
     terminal.sees("Enter aloittaa", "Hyvästely")
     terminal.press("enter")
-    terminal.sees("min jäljellä", "Pysähdy hetkeksi", "tallennettu ✓")
+    saved = "tallennettu v" if "LC_ALL" in variables else "tallennettu ✓"  # a locale without UTF-8: ASCII marks
+    terminal.sees("min jäljellä", "Pysähdy hetkeksi", saved)
     terminal.press("äänestä öisin", "enter")
-    terminal.sees("äänestä öisin", "tallennettu ✓")
+    terminal.sees("äänestä öisin", saved)
     terminal.press("ctrl+q")
     assert terminal.ended() == 0
     assert terminal.still_switched() == []

@@ -140,3 +140,18 @@ async def test_day_and_night_by_the_menu(tmp_path: Path) -> None:
         assert desk.app.theme_name == "day"
         ground = desk.stage.page._rows[0][0].ink
         assert themes.style(ground, "day").bgcolor == Color.parse("#fbf9f4")
+
+
+@pytest.mark.parametrize(
+    ("environ", "needed"),
+    [
+        ({}, False),
+        ({"LANG": "fi_FI.UTF-8"}, False),
+        ({"LANG": "fi_FI.utf8"}, False),
+        ({"LC_ALL": "C", "LANG": "fi_FI.UTF-8"}, True),
+        ({"LC_CTYPE": "C.UTF-8"}, False),
+        ({"LANG": "fi_FI.ISO-8859-1"}, True),
+    ],
+)
+def test_a_locale_that_is_not_utf_8_gets_ascii_marks(environ: dict[str, str], needed: bool) -> None:
+    assert themes.needs_ascii(environ) is needed

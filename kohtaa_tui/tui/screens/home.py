@@ -161,7 +161,7 @@ class HomeScreen(Stage):
             unfinished=self.unfinished.loaded is not None,
             message=self.message,
             drawer=self.drawer(),
-            ascii_only=self.kohtaa.context.settings.ascii,
+            ascii_only=self.kohtaa.ascii_only,
         )
         return home.draw(view, width, height)
 

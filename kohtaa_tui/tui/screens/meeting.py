@@ -95,7 +95,7 @@ class MeetingScreen(Stage):
             message=self.message,
             drawer=self.drawer(),
             preview=self.preview,
-            ascii_only=self.kohtaa.context.settings.ascii,
+            ascii_only=self.kohtaa.ascii_only,
         )
         state = shown(self.session, view.at_ms, self.words, self.language)
         self.kohtaa.set_title(state.title_curtain if self.curtain else state.title)

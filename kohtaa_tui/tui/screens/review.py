@@ -83,7 +83,7 @@ class ReviewScreen(Stage):
             preview=self._preview(),
             message=self.message,
             drawer=self.drawer(),
-            ascii_only=self.kohtaa.context.settings.ascii,
+            ascii_only=self.kohtaa.ascii_only,
         )
         return review.draw(view, width, height)
 

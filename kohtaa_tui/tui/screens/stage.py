@@ -12,7 +12,7 @@ from textual.screen import Screen
 from ...i18n import Words
 from ..bindings import Keys, Where
 from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
-from ..draw.canvas import Canvas
+from ..draw.canvas import ASCII, Canvas
 from ..draw.drawer import Drawer
 from ..draw.grid import Grid
 from ..widgets.note_line import NoteLine
@@ -115,6 +115,8 @@ class Stage(Screen[None]):
             line.theme_name = self.kohtaa.theme_name
             line.refresh()
         placeholder = self.dialog.placeholder if isinstance(self.dialog, Ask) else self.placeholder()
+        if self.kohtaa.ascii_only:
+            placeholder = placeholder.translate(ASCII)
         if line.placeholder != placeholder:
             line.placeholder = placeholder
 
