@@ -141,7 +141,7 @@ def refit(session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int 
     remaining whole minutes by the rule of `plan.fit`, and the odd seconds go to the current phase.
     With `protect` a protected phase keeps the minutes it has before any other gets more than its
     minimum, the current one too; without, all are fitted by their shares. The end is never moved to
-    before now, nor further than the longest meeting lasts.
+    before now, nor further than the longest meeting lasts; past the end, minutes more count from now.
     """
     now = elapsed_s(session, at_ms)
     latest = max(session.end_s, 60 * MAX_MINUTES)

@@ -422,3 +422,10 @@ def test_a_set_clock_moves_what_is_shown_and_not_what_is_counted() -> None:
     told = story(30).at("10:00").clock(3600).at("12:00")
     assert told.session.wall(told.now).isoformat() == "2026-11-03T11:14:00+02:00"
     assert used(told) == [720, 0, 0, 0]
+
+
+def test_minutes_added_past_the_end_count_from_now() -> None:
+    told = story(minutes=30).at("35:00")
+    assert timing.refit(told.session, told.now, end_delta=1).end_s == 36 * 60
+    assert timing.refit(told.session, told.now, end_delta=5).end_s == 40 * 60
+    assert timing.refit(told.session, told.now).end_s == 35 * 60
