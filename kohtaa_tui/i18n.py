@@ -21,6 +21,12 @@ LANGUAGES = ("fi", "sv", "en")
 
 VARIABLE = "KOHTAA_LANGUAGE"
 
+
+def next_language(language: str) -> str:
+    """The language after this one, round and round."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]
+
+
 _DOMAIN = "kohtaa"
 _FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - gettext wants a string
 

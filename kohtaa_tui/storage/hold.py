@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import StorageFault
 from .paths import Places, make_private
 
 if TYPE_CHECKING:
@@ -31,12 +32,8 @@ class Hold:
             lock.acquire()
         except Timeout:
             return False
-        except Exception as fault:  # any fault of the lock's own must not stop a meeting
-            from ..errors import StorageFault
-
-            if isinstance(fault, (OSError, StorageFault, NotImplementedError)):
-                return True
-            raise
+        except (OSError, StorageFault, NotImplementedError):
+            return True
         self._lock = lock
         return True
 

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from ..domain.plan import Plan
 from ..errors import KohtaaError
-from ..i18n import Words
+from ..i18n import Words, next_language
 from ..runtime.context import Context
 from ..runtime.gaps import Gap
 from ..runtime.runner import Runner
@@ -138,8 +138,7 @@ class KohtaaApp(App[int]):
 
     def switch_language(self) -> None:
         """The next language, at once, for the whole program; remembered for the next start."""
-        languages = ("fi", "sv", "en")
-        self.words = Words(languages[(languages.index(self.words.language) + 1) % 3])
+        self.words = Words(next_language(self.words.language))
         self.remember(language=self.words.language)
 
     def switch_theme(self) -> None:

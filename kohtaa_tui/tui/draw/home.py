@@ -209,10 +209,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
         length = max(1, spans[-1].end_ms)
         pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
         rail.draw(canvas, row, column, width, rail.Rail(pieces, length, length), names=False, tall=False, times=False)
-        last = spans[-1]
-        if last.end_ms > last.start_ms:
-            first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
-            canvas.put(row, column + first, "▄" * (width - first), Ink("keep"))
+        rail.keep_last(canvas, row, column, width, spans[-1].start_ms, length)
     canvas.right(row, end, beside, hit=hit)
 
 

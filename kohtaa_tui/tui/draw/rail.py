@@ -93,6 +93,13 @@ def draw(
         _times(canvas, lower + 1, left, width, rail, curtain=curtain)
 
 
+def keep_last(canvas: Canvas, row: int, left: int, width: int, start: int, length: int) -> None:
+    """Afterwards: draw the last phase, which began at `start`, in the farewell's colour."""
+    if start < length:
+        first = _column(start, length, width)
+        canvas.put(row, left + first, "▄" * (width - first), Ink("keep"))
+
+
 def _column(moment: int, length: int, width: int) -> int:
     return (2 * moment * (width + 1) + length) // (2 * length) if length else 0
 

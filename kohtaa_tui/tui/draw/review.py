@@ -169,7 +169,7 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
         if planned < length and phase is not session.plan.phases[-1]:
             ticks.append(planned)
         if span.end_ms > span.start_ms:
-            minutes = round_minutes(used[phase.id])
+            minutes = timing.minutes(used[phase.id])
             # used and planned where the phase is wide enough for both, with nothing said that is the same
             both = f"{minutes} / {phase.minutes} min"
             room = (span.end_ms - span.start_ms) * width // length - 1
@@ -185,22 +185,14 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
         tall=full,
         times=full or g.rhythm == "strip",
     )
-    last = spans[-1]
-    if last.end_ms > last.start_ms:
-        first = (2 * last.start_ms * (width + 1) + length) // (2 * length)
-        row = g.rail + (2 if full else 1 if g.rhythm == "strip" else 0)
-        canvas.put(row, g.rail_left + first, "▄" * (width - first), Ink("keep"))
-
-
-def round_minutes(seconds: int) -> int:
-    """Whole minutes, rounded to the nearest."""
-    return (seconds + 30) // 60
+    row = g.rail + (2 if full else 1 if g.rhythm == "strip" else 0)
+    rail.keep_last(canvas, row, g.rail_left, width, spans[-1].start_ms, length)
 
 
 def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
     words = view.words
     agreed = sum(n.mark == "agreed" for n in session.notes)
-    minutes = round_minutes(timing.elapsed_s(session, session.last_ms))
+    minutes = timing.minutes(timing.elapsed_s(session, session.last_ms))
     number = agreed or minutes
     line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else words("min, the whole meeting")
     line2 = words("carry it to the client information system") if agreed else ""
@@ -293,9 +285,9 @@ def _times(canvas: Canvas, g: Grid, view: ReviewView, session: Session, top: int
         if not visits:
             canvas.right(row, end, words("not this time"))
         else:
-            canvas.right(row, end, str(round_minutes(used[phase.id])), TEXT)
+            canvas.right(row, end, str(timing.minutes(used[phase.id])), TEXT)
         row += step
     paused = timing.paused_s(session, session.last_ms)
     if paused and row < g.note - 1:
         canvas.put(row, left, words("pauses"))
-        canvas.right(row, end, str(round_minutes(paused)), TEXT)
+        canvas.right(row, end, str(timing.minutes(paused)), TEXT)

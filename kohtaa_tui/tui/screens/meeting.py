@@ -16,6 +16,7 @@ from ...domain.events import (
     Resumed,
 )
 from ...domain.session import Session, Status
+from ...i18n import next_language
 from ...runtime.gaps import QUESTION_S
 from ...runtime.runner import Runner
 from ...storage.hold import Hold
@@ -252,8 +253,7 @@ class MeetingScreen(Stage):
 
     def do_language(self) -> None:
         """The prompts in the next language."""
-        order = ("fi", "sv", "en")
-        self.language = order[(order.index(self.language) + 1) % 3]
+        self.language = next_language(self.language)
 
     def do_help(self) -> None:
         """Help for the meeting and this phase."""

@@ -9,6 +9,7 @@ from ...domain.events import PhaseMoved
 from ...domain.notes import typed
 from ...domain.session import Note, Session, Visit, apply
 from ...errors import KohtaaError
+from ...i18n import next_language
 from ...runtime.runner import Runner
 from ..adjust import Adjust, Setting
 from ..dialogs import Choice, Choose, Reading, Table
@@ -257,8 +258,7 @@ class ReviewScreen(Stage):
 
     def do_language(self) -> None:
         """Prompts and phases in the next language."""
-        order = ("fi", "sv", "en")
-        self.language = order[(order.index(self.language) + 1) % 3]
+        self.language = next_language(self.language)
 
     def do_carry(self) -> None:
         """What goes into the client information system: to the clipboard, or to a file."""
