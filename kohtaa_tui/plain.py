@@ -7,6 +7,7 @@ Every line that comes in gets exactly one line of answer: `✓ N HH:MM` for a no
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,8 +15,9 @@ from signal import SIGINT
 from typing import TextIO
 
 from .domain import timing
-from .domain.events import Paused, PhaseEntered, PromptTicked, Resumed
-from .domain.notes import MAX_NOTE
+from .domain.events import Key, Paused, PhaseEntered, PromptTicked, Resumed
+from .domain.notes import MAX_NOTE, typed
+from .domain.personal import find, masked
 from .domain.plan import MAX_MINUTES
 from .domain.session import Session, Status
 from .domain.text import clean
@@ -24,11 +26,20 @@ from .i18n import Words
 from .runtime import spoken
 from .runtime.clock import COUNTS_SLEEP
 from .runtime.gaps import QUESTION_S, Gap
+from .runtime.noticed import counted
 from .runtime.runner import Runner
 from .runtime.typed_lines import TypedLines, Wake
 
 DRAFT_S = 2.0
 """A half-typed line is on the disk within so many seconds."""
+
+WIPE = "\x1b[H\x1b[2J\x1b[3J"
+"""Clears the screen, then the scrollback: many terminals clear a screen by pushing it into the scrollback."""
+DUMB_LINES = 60
+"""Empty lines that push everything out of sight where a terminal knows no such orders."""
+
+MASK_KEY = "#"
+"""The line that masks what may point to a person."""
 
 _MINUTES = re.compile(r"([+-])(\d{1,3})")  # a longer number is a phone number, and a note
 
@@ -52,7 +63,7 @@ class _Plain:
         self._lines = lines
         self._output = output
         self._gone = False  # nobody reads what is said any more
-        self._unsaved: dict[int, int] = {}  # notes said to be not saved: seq → number
+        self._unsaved: dict[Key, int] = {}  # notes said to be not saved → their numbers
         self._level = int(timing.Level.CALM)
         self._commands: dict[str, Callable[[], str]] = {
             ">": self._next,
@@ -60,6 +71,8 @@ class _Plain:
             ".": self._where,
             "=": self._pause,
             "-": self._undo,
+            ",": self._curtain,
+            MASK_KEY: self._mask,
             "?": self._help,
             "": self._tick,
         }
@@ -169,9 +182,26 @@ class _Plain:
         if self._flush():
             self._say(f"✓ {number} {self._session.wall(record.at_ms):%H:%M}")
         else:
-            self._unsaved[record.seq] = number
+            self._unsaved[record.key] = number
             self._say(f"✗ {number} {self._not_saved()}")
+        self._mind(text)
         return True
+
+    def _mind(self, text: str) -> None:
+        """Say that something in a note may point to a person, and what takes it out."""
+        if found := find(text):
+            what = counted(found, self._words)
+            self._say("# " + self._words("In the note: {what}. A line {key} masks it.", what=what, key=MASK_KEY))
+
+    def _mask(self) -> str:
+        """Put `***` in the place of what was found, in the newest note that holds something."""
+        notes = enumerate(self._session.notes, 1)
+        number, note = next(((n, note) for n, note in reversed([*notes]) if find(note.text)), (0, None))
+        if note is None:
+            return self._words("There is nothing to mask here.")
+        text = masked(note.text)
+        self._runner.edit(note.key, typed(text, note.mark))
+        return self._words("Note {n} is masked: {text}", n=number, text=text)
 
     def _next(self) -> str:
         session = self._session
@@ -203,9 +233,15 @@ class _Plain:
         if undone is None:
             return self._words("There is nothing to undo.")
         event, text = undone
-        self._unsaved = {seq: n for seq, n in self._unsaved.items() if self._session.note(seq)}
+        self._unsaved = {key: n for key, n in self._unsaved.items() if self._session.note(key)}
         what = spoken.undone(event, self._session, self._runner.at_ms(), self._words)
         return self._words("Undone: {what}", what=f"{what}: {text}" if text else what)
+
+    def _curtain(self) -> str:
+        """Take everything that was said and written off the terminal. In a pipe or a file there is nothing to hide."""
+        if not self._gone and self._output.isatty():
+            self._put(WIPE if os.environ.get("TERM", "dumb") not in ("", "dumb") else "\n" * DUMB_LINES)
+        return self._words("The texts are off the screen. The meeting goes on.")
 
     def _fit(self, minutes: int) -> str:
         session, now = self._session, self._runner.at_ms()
@@ -268,8 +304,9 @@ class _Plain:
             self._runner.keep_draft("")
             self._say(self._words("Your half-written line is back, as note {n}: {text}", n=number, text=draft))
         else:
-            self._unsaved[self._session.notes[-1].seq] = number
+            self._unsaved[self._session.notes[-1].key] = number
             self._say(self._not_saved())
+        self._mind(draft)
 
     # --- out ---
 
@@ -284,10 +321,13 @@ class _Plain:
         return True
 
     def _say(self, line: str) -> None:
+        self._put(f"{line}\n")
+
+    def _put(self, text: str) -> None:
         if self._gone:
             return
         try:
-            self._output.write(f"{line}\n")
+            self._output.write(text)
             self._output.flush()
         except (OSError, ValueError):
             self._gone = True  # a closed terminal or pipe: the meeting is kept all the same

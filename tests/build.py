@@ -206,12 +206,12 @@ class Story:
 
     def edit(self, seq: int, text: str, mark: Mark | None = None) -> Story:
         """As the runner does it: the old record is struck, the new one carries all of the note."""
-        note = self.session.note(seq)
+        note = self.session.note((seq, "here"))
         assert note is not None
-        return self.strike(seq).event(NoteEdited(seq, text, note.at_ms, note.phase, mark))
+        return self.strike(seq).event(NoteEdited(seq, note.at_ms, note.phase, text, mark))
 
     def strike(self, seq: int) -> Story:
-        self.session = strike(self.session, seq)
+        self.session = strike(self.session, (seq, "here"))
         return self
 
     def fit(self, phase: int = 0, end: int = 0, *, protect: bool = True) -> Story:

@@ -9,15 +9,16 @@ from msgspec.structs import replace
 from ..errors import N_, NotAllowed
 
 if TYPE_CHECKING:
+    from .events import Key
     from .session import Note, Session, Visit
 
 
-def moved(session: Session, seq: int, to_ms: int) -> tuple[tuple[Visit, ...], tuple[Note, ...]]:
-    """Visits and notes with the phase change `seq` set earlier or later, within its neighbours.
+def moved(session: Session, key: Key, to_ms: int) -> tuple[tuple[Visit, ...], tuple[Note, ...]]:
+    """Visits and notes with the phase change `key` set earlier or later, within its neighbours.
 
     Raises `NotAllowed` when there is no such change.
     """
-    place = next((i for i, v in enumerate(session.visits) if v.seq == seq and i > 0), None)
+    place = next((i for i, v in enumerate(session.visits) if v.key == key and i > 0), None)
     if place is None:
         raise NotAllowed(N_("That phase change is not in this meeting."))
     over_ms = session.last_ms if session.ended_ms is None else session.ended_ms

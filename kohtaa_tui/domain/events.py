@@ -8,7 +8,7 @@ the start and when the meeting is taken up again.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -17,14 +17,22 @@ from .plan import Plan
 Mark = Literal["words", "strength", "question", "agreed"]
 Wall = Annotated[datetime, Meta(tz=True)]
 """A clock time with its offset from UTC."""
+Key = tuple[int, str]
+"""What a record is known by: its seq and its device."""
 
 
 class Event(Struct, frozen=True, tag_field="kind", omit_defaults=True):
     """The base of all events; its tag is the `kind` in the journal."""
 
+    private: ClassVar[tuple[str, ...]] = ()
+    """The fields that tell of a person. Where encryption is on they are on the disk only within `age`, a
+    sealed text that fills them in again; `domain.sealing` knows how. They have a default, for a locked event."""
+
 
 class Started(Event, frozen=True, tag="started"):
     """The meeting began, in the plan's first phase."""
+
+    private: ClassVar[tuple[str, ...]] = ("reference",)
 
     wall: Wall
     """When, with offset."""
@@ -37,6 +45,9 @@ class Started(Event, frozen=True, tag="started"):
     """The version of the journal's format."""
     odd_s: int = 0
     """Seconds between the plan's whole minutes and an end given as a time of day; the first phase has them."""
+    erased: bool = False
+    """Whether all that tells of the client was taken out of this session, in every copy, for good."""
+    age: str = ""
 
 
 class PhaseEntered(Event, frozen=True, tag="phase"):
@@ -50,6 +61,8 @@ class PhaseMoved(Event, frozen=True, tag="phase-moved"):
 
     visit: int
     to_ms: int
+    of: str = ""
+    """The device of that record; left out where it is this record's own."""
 
 
 class Paused(Event, frozen=True, tag="paused"):
@@ -79,19 +92,27 @@ class PromptTicked(Event, frozen=True, tag="prompt"):
 class NoteAdded(Event, frozen=True, tag="note"):
     """The adviser wrote a note."""
 
-    text: str
+    private: ClassVar[tuple[str, ...]] = ("text", "mark")
+
+    text: str = ""
     mark: Mark | None = None
+    age: str = ""
 
 
 class NoteEdited(Event, frozen=True, tag="note-edited"):
     """A note's text was replaced; carries all of the note, for the old record is struck."""
 
+    private: ClassVar[tuple[str, ...]] = ("text", "mark")
+
     note: int
     """The seq of the record that wrote it first."""
-    text: str
     noted_ms: int
     phase: str
+    text: str = ""
     mark: Mark | None = None
+    of: str = ""
+    """The device of that record; left out where it is this record's own."""
+    age: str = ""
 
 
 class Fitted(Event, frozen=True, tag="fitted"):
@@ -121,6 +142,8 @@ class Undone(Event, frozen=True, tag="undone"):
 
     target: int
     """Its record's seq."""
+    of: str = ""
+    """The device of that record; left out where it is this record's own."""
 
 
 class Struck(Event, frozen=True, tag="struck"):
@@ -134,9 +157,12 @@ class Ended(Event, frozen=True, tag="ended"):
 class Reflected(Event, frozen=True, tag="reflected"):
     """The adviser's own thoughts afterwards: never exported."""
 
+    private: ClassVar[tuple[str, ...]] = ("text",)
+
     question: str
     """The id of the question, `s0` to `s10`."""
-    text: str
+    text: str = ""
+    age: str = ""
 
 
 AnyEvent = (
@@ -171,3 +197,8 @@ class Record(Struct, frozen=True):
     at_ms: int
     """Milliseconds since the start of the meeting."""
     event: AnyEvent
+
+    @property
+    def key(self) -> Key:
+        """What other records know this one by."""
+        return self.seq, self.device

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from . import timing
 from .events import Mark
@@ -36,24 +36,27 @@ class PhaseReport(Struct, frozen=True):
 
 
 class NoteReport(Struct, frozen=True):
-    """One note; `id` is the record's seq, `at_s` seconds since the start, pauses included."""
+    """One note; `id` is the record's seq, `at_s` seconds since the start, pauses included; locked it has no text."""
 
     id: int
     at_s: int
     phase: str
     mark: Mark | None
-    text: str
+    text: str | None
 
 
 class Report(Struct, frozen=True):
-    """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds."""
+    """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds.
+
+    Where something is sealed and has not been opened, it is null, and `locked` is there and true.
+    """
 
     schema: int
     id: str
     status: Literal["running", "ended"]
     pack: PackRef
     language: str
-    reference: str
+    reference: str | None
     circumstances: list[str]
     started_at: str
     planned_end_at: str
@@ -61,8 +64,9 @@ class Report(Struct, frozen=True):
     paused_s: int
     phases: list[PhaseReport]
     notes: list[NoteReport]
-    agreements: list[Agreement]
+    agreements: list[Agreement] | None
     prompts_done: list[str]
+    locked: bool | UnsetType = UNSET
 
 
 class Listed(Struct, frozen=True):
@@ -73,8 +77,9 @@ class Listed(Struct, frozen=True):
     started_at: str
     ended_at: str | None
     pack: str
-    reference: str
+    reference: str | None
     minutes: int
+    locked: bool | UnsetType = UNSET
 
 
 def report(session: Session, at_ms: int) -> Report:
@@ -90,7 +95,7 @@ def report(session: Session, at_ms: int) -> Report:
         status="ended" if session.status is Status.ENDED else "running",
         pack=PackRef(session.plan.pack_id, session.plan.pack_version),
         language=session.language,
-        reference=session.reference,
+        reference=None if session.reference_locked else session.reference,
         circumstances=list(session.plan.circumstances),
         started_at=started.isoformat(timespec="seconds"),
         planned_end_at=(started + timedelta(seconds=session.end_s)).isoformat(timespec="seconds"),
@@ -102,9 +107,13 @@ def report(session: Session, at_ms: int) -> Report:
             )
             for p in session.plan.phases
         ],
-        notes=[NoteReport(n.seq, timing.seconds(n.at_ms), n.phase, n.mark, n.text) for n in session.notes],
-        agreements=agreements(session),
+        notes=[
+            NoteReport(n.key[0], timing.seconds(n.at_ms), n.phase, n.mark, None if n.locked else n.text)
+            for n in session.notes
+        ],
+        agreements=None if any(n.locked for n in session.notes) else agreements(session),
         prompts_done=list(session.done),
+        locked=True if session.locked else UNSET,
     )
 
 
@@ -118,5 +127,12 @@ def listed(session: Session) -> Listed:
     """The session's line in a list."""
     whole = report(session, session.last_ms)
     return Listed(
-        whole.id, whole.status, whole.started_at, whole.ended_at, whole.pack.id, whole.reference, session.end_s // 60
+        whole.id,
+        whole.status,
+        whole.started_at,
+        whole.ended_at,
+        whole.pack.id,
+        whole.reference,
+        session.end_s // 60,
+        whole.locked,
     )

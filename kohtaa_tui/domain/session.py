@@ -25,6 +25,7 @@ from .events import (
     Ended,
     Event,
     Fitted,
+    Key,
     Mark,
     NoteAdded,
     NoteEdited,
@@ -42,6 +43,7 @@ from .events import (
     Undone,
 )
 from .plan import Plan, PlannedPhase
+from .sealing import is_locked, sealed_text, without_texts, written
 
 
 class Status(Enum):
@@ -73,7 +75,8 @@ class Visit(Struct, frozen=True):
 
     phase: str
     start_ms: int
-    seq: int
+    key: Key
+    """The record that began it."""
 
 
 class Pause(Struct, frozen=True):
@@ -85,13 +88,15 @@ class Pause(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A note, with its phase and time. `seq` is the record that wrote it first."""
+    """A note, with its phase and time. `key` is the record that wrote it first."""
 
-    seq: int
+    key: Key
     at_ms: int
     phase: str
     text: str
     mark: Mark | None = None
+    locked: bool = False
+    """Whether its text is sealed and has not been opened."""
 
 
 class Session(Struct, frozen=True):
@@ -141,9 +146,25 @@ class Session(Struct, frozen=True):
         """The clock time, with offset, at `at_ms` since the start."""
         return self.started_at + timedelta(milliseconds=at_ms, seconds=self.shift_s)
 
-    def note(self, seq: int) -> Note | None:
-        """The note that record `seq` wrote, if it is still there."""
-        return next((n for n in self.notes if n.seq == seq), None)
+    @property
+    def locked(self) -> bool:
+        """Whether something in it is sealed and has not been opened."""
+        return any(is_locked(r.event) for r in self.records)
+
+    @property
+    def reference_locked(self) -> bool:
+        """Whether there is a reference that is sealed and has not been opened."""
+        return bool(self.records) and is_locked(self.records[0].event)
+
+    @property
+    def erased(self) -> bool:
+        """Whether all that told of the client was taken out of it for good."""
+        first = self.records[0].event if self.records else None
+        return isinstance(first, Started) and first.erased
+
+    def note(self, key: Key | None) -> Note | None:
+        """The note that record `key` wrote, if there is one and it is still there."""
+        return next((n for n in self.notes if n.key == key), None)
 
 
 def allowed(session: Session | None, event: type[Event]) -> bool:
@@ -163,7 +184,7 @@ def start(session_id: str, record: Record) -> Session:
         language=event.language,
         reference=event.reference,
         status=Status.RUNNING,
-        visits=(Visit(event.plan.phases[0].id, 0, record.seq),),
+        visits=(Visit(event.plan.phases[0].id, 0, record.key),),
         planned_s={p.id: p.minutes * 60 + (0 if i else event.odd_s) for i, p in enumerate(event.plan.phases)},
         end_s=event.plan.minutes * 60 + event.odd_s,
         records=(record,),
@@ -186,9 +207,9 @@ def apply(session: Session, record: Record) -> Session:
                 raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
             if phase == session.visits[-1].phase:
                 return after
-            return replace(after, visits=(*session.visits, Visit(phase, at, record.seq)), cut_ms=at)
-        case PhaseMoved(visit=visit, to_ms=to_ms):
-            visits, notes = moved(after, visit, to_ms)
+            return replace(after, visits=(*session.visits, Visit(phase, at, record.key)), cut_ms=at)
+        case PhaseMoved(visit=visit, to_ms=to_ms, of=of):
+            visits, notes = moved(after, (visit, of or record.device), to_ms)
             return replace(after, visits=visits, notes=notes)
         case Paused(reason=reason):
             return replace(after, status=Status.PAUSED, pauses=(*session.pauses, Pause(at, None, reason)))
@@ -201,17 +222,17 @@ def apply(session: Session, record: Record) -> Session:
             kept = tuple(p for p in session.done if p != prompt)
             return replace(after, done=(*kept, prompt) if done else kept)
         case NoteAdded(text=text, mark=mark):
-            note = Note(record.seq, at, session.visits[-1].phase, text, mark)
+            note = Note(record.key, at, session.visits[-1].phase, text, mark, is_locked(event))
             return replace(after, notes=(*session.notes, note))
         case NoteEdited():
-            return replace(after, notes=_edited(session, event))
+            return replace(after, notes=_edited(session, record, event))
         case Fitted(planned_s=planned_s, end_s=end_s):
             known = {p: s for p, s in planned_s.items() if p in session.planned_s}
             return replace(after, planned_s=session.planned_s | known, end_s=end_s, cut_ms=at)
         case ClockMoved(shift_s=shift_s):
             return replace(after, shift_s=shift_s)
-        case Undone(target=target):
-            return _without(after, target)
+        case Undone():
+            return _without(after, record, event)
         case Ended():
             pauses = session.pauses
             if session.status is Status.PAUSED:
@@ -236,10 +257,10 @@ def fold(session_id: str, records: Iterable[Record]) -> Session:
     records = list(records)
     if not records:
         raise NotAllowed(N_("The session does not begin with its start."))
-    undone = {r.event.target for r in records if isinstance(r.event, Undone)}
+    undone = _undone(records)
     session = start(session_id, records[0])
     for record in records[1:]:
-        if isinstance(record.event, Undone) or (record.seq in undone and isinstance(record.event, UNDOABLE)):
+        if isinstance(record.event, Undone) or (record.key in undone and isinstance(record.event, UNDOABLE)):
             session = replace(session, records=(*session.records, record), last_ms=max(session.last_ms, record.at_ms))
             continue
         try:
@@ -254,42 +275,65 @@ def last_undoable(session: Session) -> Record | None:
 
     In a meeting that has ended only what came after the end counts: an ended meeting stays ended.
     """
-    undone = {r.event.target for r in session.records if isinstance(r.event, Undone)}
+    undone = _undone(session.records)
     for record in reversed(session.records):
         if isinstance(record.event, Ended):
             return None
-        if isinstance(record.event, UNDOABLE) and record.seq not in undone:
+        if isinstance(record.event, UNDOABLE) and record.key not in undone:
             return record
     return None
 
 
-def strike(session: Session, seq: int) -> Session:
-    """The session without the text of the note that record `seq` wrote, for good."""
-    emptied = tuple(Record(r.seq, r.device, r.at_ms, Struck()) if _tells(r, seq) else r for r in session.records)
+def reference_to(key: Key, device: str) -> str:
+    """What a record of `device` says in `of` to mean record `key`."""
+    return "" if key[1] == device else key[1]
+
+
+def strike(session: Session, key: Key) -> Session:
+    """The session without the text of the note that record `key` wrote, for good."""
+    emptied = tuple(Record(r.seq, r.device, r.at_ms, Struck()) if _tells(r, key) else r for r in session.records)
     return fold(session.id, emptied)
 
 
-def _tells(record: Record, seq: int) -> bool:
-    """Whether a record holds a text of the note `seq`. One of another kind may have its number, from another device."""
+def as_written(session: Session) -> Session:
+    """The session as anyone sees it who has its file and no key."""
+    if not any(sealed_text(r.event) for r in session.records):
+        return session
+    return fold(session.id, (Record(r.seq, r.device, r.at_ms, written(r.event)) for r in session.records))
+
+
+def erase(session: Session) -> Session:
+    """The session without notes, reference and reflections, for good; its times stay."""
+    return fold(session.id, without_texts(session.records))
+
+
+def _tells(record: Record, key: Key) -> bool:
+    """Whether a record holds a text of the note `key`. One of another kind may have its number, from another device."""
     match record.event:
         case NoteAdded():
-            return record.seq == seq
-        case NoteEdited(note=note):
-            return note == seq
+            return record.key == key
+        case NoteEdited(note=note, of=of):
+            return (note, of or record.device) == key
         case _:
             return False
 
 
-def _without(session: Session, target: int) -> Session:
-    if not any(r.seq == target and isinstance(r.event, UNDOABLE) for r in session.records):
+def _undone(records: Iterable[Record]) -> set[Key]:
+    return {(r.event.target, r.event.of or r.device) for r in records if isinstance(r.event, Undone)}
+
+
+def _without(session: Session, record: Record, event: Undone) -> Session:
+    target = event.target, event.of or record.device
+    if not any(r.key == target and isinstance(r.event, UNDOABLE) for r in session.records):
         raise NotAllowed(N_("There is nothing to undo."))
     return fold(session.id, session.records)
 
 
-def _edited(session: Session, event: NoteEdited) -> tuple[Note, ...]:
+def _edited(session: Session, record: Record, event: NoteEdited) -> tuple[Note, ...]:
     phase = event.phase if event.phase in session.planned_s else session.visits[-1].phase
-    note = Note(event.note, event.noted_ms, phase, event.text, event.mark)
-    return tuple(sorted((*(n for n in session.notes if n.seq != event.note), note), key=lambda n: (n.at_ms, n.seq)))
+    key = event.note, event.of or record.device
+    note = Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event))
+    return tuple(sorted((*(n for n in session.notes if n.key != key), note), key=lambda n: (n.at_ms, n.key)))
 
 
 def _fixed(wall: datetime) -> datetime:

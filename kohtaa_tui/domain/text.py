@@ -56,6 +56,6 @@ def cleaned(value: Any) -> Any:
         return value if is_plain(value) else clean(value)
     if isinstance(value, dict):
         return {key: cleaned(part) for key, part in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):  # msgspec leaves a tuple a tuple
         return [cleaned(part) for part in value]
     return value

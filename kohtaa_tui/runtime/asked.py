@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from ..domain.personal import find
 from ..domain.plan import MAX_MINUTES, MIN_MINUTES
 from ..domain.text import clean
 from ..errors import N_, UsageFault
 
 MAX_REFERENCE = 40
-
-_IDENTITY_CODE = re.compile(
-    r"(?<![0-9A-Za-z])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[-+\u2010-\u2015\u2212A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]"
-    r"(?![0-9A-Za-z])",
-    re.IGNORECASE,
-)
-
-
-def looks_like_identity_code(text: str) -> bool:
-    """Whether a Finnish personal identity code stands in `text`, by its form: a mistyped one points to a person too."""
-    return _IDENTITY_CODE.search(text) is not None
 
 
 def minutes(text: str) -> int:
@@ -65,7 +55,7 @@ def reference(text: str) -> str:
     kept = clean(text.strip(), MAX_REFERENCE + 1).strip()
     if len(kept) > MAX_REFERENCE:
         raise UsageFault(N_("A reference has at most {most} characters."), most=MAX_REFERENCE)
-    if looks_like_identity_code(kept):
+    if any(found.kind in ("identity-code", "personal-number") for found in find(kept)):
         raise UsageFault(N_("The reference looks like a personal identity code. Choose one of your own, no name."))
     return kept
 

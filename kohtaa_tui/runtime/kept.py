@@ -7,16 +7,17 @@ and may run in another thread. What the disk refuses stays in the queue and is t
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 from ..domain.events import Record
-from ..domain.session import Session, Status
-from ..errors import N_, StorageFault
+from ..domain.session import Session, Status, fold
+from ..errors import N_, KohtaaError, StorageFault
 from ..storage import document
 from ..storage.archive import Archive
 from ..storage.inlet import why
-from ..storage.journal import Journal
+from ..storage.journal import Journal, Replaced
 from ..storage.records import Damage
 
 
@@ -28,17 +29,24 @@ class Kept:
         archive: Archive,
         session: Session,
         *,
+        device: str,
         damage: tuple[Damage, ...] = (),
         journal: Journal | None = None,
         finished: bool = False,
     ) -> None:
         """`finished` says that the document is on the disk and no journal is."""
         self.session = session
+        self.read_only: KohtaaError | None = None
+        """Why the session may be read here and not changed, where that is so."""
+        self.displaced = False
+        """Whether another program put its own file in the journal's place, so that ours lies beside it."""
         self.fault: StorageFault | None = None
         """Why the last writing failed, until one succeeds."""
         self._archive = archive
         self._damage = damage
+        self._device = device
         self._journal = journal
+        self._journal_path = archive.journal_path(session, device) if journal is None else journal.path
         self._finished = finished
         self._pending: list[Record] = []
         self._rewrites = 0  # how many changes to older records the file has not seen yet
@@ -49,11 +57,18 @@ class Kept:
 
     def _put(self, session: Session, record: Record | None = None, *, rewrite: bool = False) -> None:
         """Take the session as it is now, all in one step: what is on the disk is always one of these."""
+        if self.read_only is not None:
+            raise self.read_only
         with self._lock:
             self.session = session
             self._rewrites += rewrite
             if record is not None:
                 self._pending.append(record)
+
+    def unlocked(self) -> None:
+        """Open what is sealed in the session, now that the archive's vault can."""
+        with self._lock:
+            self.session = fold(self.session.id, self._archive.vault.opened(self.session.records))
 
     @property
     def unsaved(self) -> int:
@@ -81,30 +96,55 @@ class Kept:
         if not self._finished:
             self._write_journal(session, pending, bool(rewrites))
         elif pending or rewrites:
-            self._archive.finish(session, self._damage)
+            self._finish(session)
         with self._lock:
             del self._pending[: len(pending)]
             self._rewrites -= rewrites
         if session.status is Status.ENDED and not self._finished:
-            self._archive.finish(session, self._damage)
-            self._finished = True
             self._close_journal()
+            self._finish(session)
+            self._finished = True
+
+    def _finish(self, session: Session) -> None:
+        """Write the document. What another computer added to the session comes back with it."""
+        whole = self._archive.finish(session, self._damage)
+        with self._lock:
+            if self.session is session:
+                self.session = whole
 
     def _write_journal(self, session: Session, pending: tuple[Record, ...], rewrite: bool) -> None:
-        exists = os.path.lexists(self._archive.path(session.id, "jsonl"))
-        if self._journal is not None and not exists:  # its folder is gone: begin again with all there is
-            self._journal.close()
-            self._journal = None
-        if self._journal is None and not exists:
-            self._journal = self._archive.create(session.id)
-            self._journal.append(session.records)
-            return
-        if self._journal is None:
-            self._journal = self._archive.reopen(session.id)
-        if rewrite:
-            self._journal.rewrite(session.records, self._damage)
+        if not os.path.lexists(self._journal_path):  # a new session, or its folder is gone
+            self._close_journal()
+            self._begin(session)
         else:
-            self._journal.append(pending)
+            journal = self._journal or Journal.reopen(self._archive.disk, self._journal_path)
+            self._journal = journal
+            try:
+                if rewrite:
+                    self._damage = journal.rewrite(session.records, self._damage)
+                else:
+                    journal.append(pending)
+            except Replaced:  # what came in its place stays, and ours goes on beside it
+                self._close_journal()
+                self._journal_path = self._archive.journal_path(session, self._device, os.urandom(2).hex())
+                self.displaced = True
+                self._begin(session)
+        if rewrite:
+            self._archive.clear_copies(session, self._damage, self._journal_path)
+
+    def _begin(self, session: Session) -> None:
+        """A new journal with all there is."""
+        journal = self._archive.create(self._journal_path)
+        try:
+            journal.append(session.records)
+            if self._damage:
+                journal.rewrite(session.records, self._damage)
+        except StorageFault:  # an empty journal would be taken for one that has it all
+            journal.close()
+            with suppress(OSError):
+                self._archive.disk.unlink(self._journal_path)
+            raise
+        self._journal = journal
 
     def keep_draft(self, text: str) -> bool:
         """Keep the half-typed line beside the journal, or take it away when empty; False if the disk refuses."""

@@ -14,9 +14,11 @@ from ..domain.events import (
     AnyEvent,
     ClockMoved,
     Ended,
+    Key,
     NoteAdded,
     NoteEdited,
     Paused,
+    PhaseMoved,
     Record,
     Reopened,
     Resumed,
@@ -26,14 +28,18 @@ from ..domain.events import (
 )
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
-from ..domain.session import Session, Status, allowed, apply, last_undoable, start, strike
+from ..domain.sealing import is_locked, sealed_text
+from ..domain.session import Session, Status, allowed, apply, last_undoable, reference_to, start, strike
 from ..errors import N_, NotAllowed
 from ..storage.archive import Archive, Loaded
+from ..storage.document import NEWER_STAYS
 from ..storage.journal import Journal
 from ..storage.records import Damage
 from .clock import Clock
 from .gaps import Gap, gap_between
 from .kept import Kept
+
+LOCKED = N_("This note is locked. Unlock the notes first.")
 
 
 class Runner(Kept):
@@ -51,9 +57,8 @@ class Runner(Kept):
         journal: Journal | None = None,
         finished: bool = False,
     ) -> None:
-        super().__init__(archive, session, damage=damage, journal=journal, finished=finished)
+        super().__init__(archive, session, device=device, damage=damage, journal=journal, finished=finished)
         self._clock = clock
-        self._device = device
         self._anchor(at_ms)
 
     # --- beginning ---
@@ -78,8 +83,9 @@ class Runner(Kept):
         now = clock.now()
         # Up to a whole second: cut, the end would be told as a minute too early.
         odd = 0 if until is None else min(max(0, ceil((until - now).total_seconds()) - 60 * plan.minutes), 60)
-        event = Started(wall=now, plan=plan, language=language, reference=reference, odd_s=odd)
-        record = Record(1, device, 0, event)
+        archive.vault.recipients()  # where they cannot be had, nothing begins that could not be sealed
+        event: AnyEvent = Started(wall=now, plan=plan, language=language, reference=reference, odd_s=odd)
+        record = Record(1, device, 0, archive.vault.seal(event))
         runner = cls(archive, clock, start(archive.new_id(now), record), device)
         runner._put(runner.session, record)
         return runner
@@ -97,8 +103,13 @@ class Runner(Kept):
         if session.status is Status.ENDED:
             command = f"kohtaa show {session.id}"
             raise NotAllowed(N_("That meeting has ended. Read it with: {command}"), command=command)
-        journal = archive.reopen(session.id)
+        if loaded.newer:
+            raise NotAllowed(NEWER_STAYS)
+        archive.vault.recipients()
+        journal = archive.reopen(session, device)
         runner = cls(archive, clock, session, device, at_ms=alive, damage=loaded.damage, journal=journal)
+        if loaded.locked_draft and not any(sealed_text(r.event) == loaded.locked_draft for r in session.records):
+            runner.record(NoteAdded(age=loaded.locked_draft), alive)  # moved unread: nobody can type on with it
         if gap is Gap.END:
             parsed = parse_note(loaded.draft)
             if parsed is not None:  # a half-typed line becomes a note when the meeting ends
@@ -117,7 +128,10 @@ class Runner(Kept):
     def review(cls, archive: Archive, clock: Clock, loaded: Loaded, device: str) -> Runner:
         """Take up a session that has ended, to add to it or correct it."""
         session, finished = loaded.session, not loaded.journal
-        return cls(archive, clock, session, device, at_ms=session.last_ms, damage=loaded.damage, finished=finished)
+        runner = cls(archive, clock, session, device, at_ms=session.last_ms, damage=loaded.damage, finished=finished)
+        if loaded.newer:
+            runner.read_only = NotAllowed(NEWER_STAYS)
+        return runner
 
     def _anchor(self, at_ms: int) -> None:
         self._base_ms = at_ms
@@ -165,7 +179,7 @@ class Runner(Kept):
 
     def _happened(self, session: Session, event: AnyEvent, at_ms: int) -> tuple[Session, Record]:
         at = session.last_ms if session.status is Status.ENDED else max(at_ms, session.last_ms)
-        record = Record(session.next_seq, self._device, at, event)
+        record = Record(session.next_seq, self._device, at, self._archive.vault.seal(event))
         return apply(session, record), record
 
     def can(self, event: type[AnyEvent]) -> bool:
@@ -177,38 +191,53 @@ class Runner(Kept):
         parsed = parse_note(line)
         return None if parsed is None else self.record(NoteAdded(parsed[1], parsed[0]))
 
-    def edit(self, seq: int, line: str) -> bool:
+    def edit(self, key: Key, line: str) -> bool:
         """Replace a note's text; the old text is taken out for good. False for an empty line."""
-        note, parsed = self.session.note(seq), parse_note(line)
+        note, parsed = self.session.note(key), parse_note(line)
         if note is None or parsed is None:
             return False
-        edited = NoteEdited(note=seq, text=parsed[1], noted_ms=note.at_ms, phase=note.phase, mark=parsed[0])
-        after, record = self._happened(self._without(seq), edited, self.at_ms())
+        if note.locked:
+            raise NotAllowed(LOCKED)
+        edited = NoteEdited(
+            note=key[0],
+            text=parsed[1],
+            noted_ms=note.at_ms,
+            phase=note.phase,
+            mark=parsed[0],
+            of=reference_to(key, self._device),
+        )
+        after, record = self._happened(self._without(key), edited, self.at_ms())
         self._put(after, record, rewrite=True)
         return True
 
-    def strike(self, seq: int) -> str:
+    def strike(self, key: Key) -> str:
         """Take a note out, on the disk too; returns its text as it was typed."""
-        note = self.session.note(seq)
+        note = self.session.note(key)
         if note is None:
             raise NotAllowed(N_("There is nothing to undo."))
-        self._put(self._without(seq), rewrite=True)
+        self._put(self._without(key), rewrite=True)
         return typed(note.text, note.mark)
 
-    def _without(self, seq: int) -> Session:
+    def move(self, key: Key, to_ms: int) -> Record:
+        """Put right afterwards when the change of phase that record `key` tells of really happened."""
+        return self.record(PhaseMoved(key[0], to_ms, reference_to(key, self._device)))
+
+    def _without(self, key: Key) -> Session:
         """The session with the text of a note taken out."""
         if not allowed(self.session, Struck):
             raise NotAllowed(N_("That is not possible now."))
-        return strike(self.session, seq)
+        return strike(self.session, key)
 
     def undo(self) -> tuple[AnyEvent, str] | None:
         """Take the last action back: the event, and for a note the text it leaves; None if there is none."""
         record = last_undoable(self.session)
         if record is None:
             return None
+        if is_locked(record.event):
+            raise NotAllowed(LOCKED)  # its text could not be given back
         if isinstance(record.event, NoteAdded):
-            return record.event, self.strike(record.seq)
-        self.record(Undone(record.seq))
+            return record.event, self.strike(record.key)
+        self.record(Undone(record.seq, reference_to(record.key, self._device)))
         return record.event, ""
 
     def end(self) -> None:

@@ -34,7 +34,7 @@ def keys(words: Words) -> str:
     """What else than a note can be typed."""
     return words(
         'A line is a note; it may begin with " + ? or !  Empty line: tick the prompt. '
-        "> next  < back  . where we are  = pause, go on  - undo  +5 -5 minutes  * end  ? help"
+        "> next  < back  . where we are  = pause, go on  - undo  , hide the texts  # mask  +5 -5 minutes  * end  ? help"
     )
 
 

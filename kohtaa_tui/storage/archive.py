@@ -1,36 +1,40 @@
 """Where sessions lie: `sessions/YYYY/MM/<id>.jsonl` while they run, `<id>.json` when they have ended.
 
 The half-typed line lies beside them in `<id>.draft`. No file is shared between sessions, so any sync
-engine can carry the folder. Names say nothing about the client.
+engine can carry the folder; the copies that it leaves when two computers wrote are read along
+(`session_files` knows their names). Names say nothing about the client.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
+from ..domain.events import Record, Struck
 from ..domain.report import Listed, listed
-from ..domain.session import Session, Status, fold
+from ..domain.sealing import private_part, sealed_text
+from ..domain.session import Session, Status, erase, fold
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from . import document
 from .disk import Disk
+from .hold import Hold
 from .inlet import SESSION_BYTES, read_bytes, why
 from .journal import Journal
 from .paths import Places, make_private
-from .records import Damage, Read, read_lines, united
+from .records import Damage, Read, as_lines, read_lines, united
+from .session_files import ID, Files, Month, names
+from .vault import Vault
 
-ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[a-z0-9]{8}")
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # 32 letters: a byte picks one without favour
 
 
 class Loaded(Struct, frozen=True):
-    """A session as it lies on disk, with the lines that could not be understood."""
+    """A session as it lies on disk, all its files united, with the lines that could not be understood."""
 
     session: Session
     damage: tuple[Damage, ...] = ()
@@ -38,8 +42,14 @@ class Loaded(Struct, frozen=True):
     """Whether a journal is there: the session runs, or its document was not finished."""
     draft: str = ""
     """The half-typed line."""
+    locked_draft: str = ""
+    """The half-typed line, sealed and not opened."""
     sign_of_life: datetime | None = None
     """When something was last written for it."""
+    strange: tuple[Path, ...] = ()
+    """Copies that could not be read; they are left as they are."""
+    newer: bool = False
+    """Whether a newer version of the program wrote some of it: then it is read, and not written over."""
 
 
 class Broken(Struct, frozen=True):
@@ -50,12 +60,30 @@ class Broken(Struct, frozen=True):
     fault: KohtaaError
 
 
+class Erased(Struct, frozen=True):
+    """What was taken out of a session for good."""
+
+    id: str
+    started_at: datetime
+    notes: int
+    reflections: int
+    reference: bool
+    draft: bool
+    unread: int
+    """Lines that could not be understood: they may have told of the client too."""
+    copies: int
+    """Copies by other programs that were written anew without texts."""
+
+
 class Archive:
     """The sessions of one data folder."""
 
-    def __init__(self, places: Places, disk: Disk | None = None) -> None:
+    def __init__(self, places: Places, disk: Disk | None = None, vault: Vault | None = None) -> None:
         self.places = places
         self.disk = disk or Disk()
+        self.vault = vault or Vault(places)
+
+    # --- names ---
 
     def new_id(self, now: datetime) -> str:
         """An id with the start time and enough randomness to be unique across machines.
@@ -74,28 +102,31 @@ class Archive:
             raise UsageFault(N_("“{id}” is not the id of a meeting."), id=clean(session_id, 60))
         return self.places.sessions / found[1] / found[2] / f"{session_id}.{ending}"
 
-    def create(self, session_id: str) -> Journal:
-        """A new session's journal, in a private folder. Raises `StorageFault`."""
-        path = self.path(session_id, "jsonl")
-        make_private(path.parent)
-        return Journal.create(self.disk, path)
+    def journal_path(self, session: Session, device: str, another: str = "") -> Path:
+        """Where `device` keeps its journal of a session, so that no two computers write to one file.
 
-    def reopen(self, session_id: str) -> Journal:
-        """A running session's journal, to go on with. Raises `StorageFault`."""
-        return Journal.reopen(self.disk, self.path(session_id, "jsonl"))
-
-    def ids(self, endings: tuple[str, ...] = (".jsonl", ".json")) -> Iterator[str]:
-        """The ids of sessions that have a file with one of `endings`, newest first.
-
-        Years and months are looked into only as far as one reads on.
+        `another` tells a further one apart, for when its own was taken away from it.
         """
+        if another:
+            return self.path(session.id, f"{device}-{another}.jsonl")
+        return self.path(session.id, "jsonl" if session.records[0].device == device else f"{device}.jsonl")
+
+    def files(self, session_id: str) -> Files:
+        """What lies in the folder for a session. Raises `StorageFault`, `UsageFault`."""
+        return Month(self.path(session_id, "json").parent).files(session_id)
+
+    def _all(self) -> Iterator[Files]:
+        """The files of every session, newest first. Years and months are looked into only as far as one reads on."""
         for folder in (self.places.data, self.places.sessions):
             if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - they never raise
                 raise StorageFault(N_("{path} is not a folder."), path=folder)
         for year in _folders(self.places.sessions, 4):
             for month in _folders(year, 2):
-                names = {n.split(".")[0] for n in _names(month) if n.endswith(endings)}
-                yield from sorted((n for n in names if ID.fullmatch(n)), reverse=True)
+                yield from Month(month).sessions()
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all sessions, newest first."""
+        return (files.id for files in self._all())
 
     def resolve(self, text: str) -> str:
         """The id that `text` means: `last`, a whole id, or a unique beginning of one. Raises `UsageFault`."""
@@ -111,45 +142,75 @@ class Archive:
             raise UsageFault(N_("“{id}” fits {n} meetings. Write more of the id."), id=clean(text, 60), n=len(found))
         raise UsageFault(N_("There is no meeting “{id}”. kohtaa list shows them."), id=clean(text, 60))
 
+    # --- reading ---
+
     def load(self, session_id: str) -> Loaded:
-        """The session, from its document, its journal or both united. Raises `StorageFault`, `UsageFault`."""
-        read, signs, journalled = Read(()), [], False
-        for ending in ("json", "jsonl"):
-            path = self.path(session_id, ending)
-            if not os.path.lexists(path):
-                continue
-            data = read_bytes(path, SESSION_BYTES)
-            here = document.from_bytes(data, path) if ending == "json" else read_lines(data)
-            read = Read(united((*read.records, *here.records)), (*read.damage, *here.damage))
-            signs.append(_touched(path))
-            journalled = journalled or ending == "jsonl"
-        if not signs:
-            raise UsageFault(N_("There is no meeting “{id}”. kohtaa list shows them."), id=session_id)
+        """The session, from all its files united. Raises `StorageFault`, `UsageFault`."""
+        return self._load(self.files(session_id))
+
+    def _load(self, files: Files) -> Loaded:
+        if not files.told:
+            raise UsageFault(N_("There is no meeting “{id}”. kohtaa list shows them."), id=files.id)
+        read, strange = self._read(files)
         try:
-            session = fold(session_id, read.records)
+            session = fold(files.id, self.vault.opened(read.records))
         except KohtaaError:
             raise StorageFault(
-                N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is."),
-                path=self.path(session_id, "jsonl" if journalled else "json"),
+                document.NEWER
+                if read.newer
+                else N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is."),
+                path=(*files.journals, *files.told)[0],
             ) from None
-        draft, touched = self._draft(session_id)
-        sign = datetime.fromtimestamp(max(*signs, touched), UTC)
-        return Loaded(session, read.damage, journalled, draft, sign)
+        draft, locked_draft = self._draft(files)
+        sign = datetime.fromtimestamp(max(_touched(path) for path in (*files.told, *files.drafts)), UTC)
+        return Loaded(
+            session=session,
+            damage=read.damage,
+            journal=bool(files.journals),
+            draft=draft,
+            locked_draft=locked_draft,
+            sign_of_life=sign,
+            strange=strange,
+            newer=read.newer,
+        )
+
+    def _read(self, files: Files) -> tuple[Read, tuple[Path, ...]]:
+        """All records of a session; a copy that cannot be read is told of, and hides none of the rest."""
+        records: list[Record] = []
+        damage: list[Damage] = []
+        strange: list[Path] = []
+        newer = False
+        own = {self.path(files.id, "json"), *files.journals}
+        for path in files.told:
+            try:
+                data = read_bytes(path, SESSION_BYTES)
+                here = read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+            except StorageFault:
+                if path in own:
+                    raise
+                strange.append(path)
+                continue
+            records += here.records
+            damage += (d for d in here.damage if not any(d.raw == known.raw for known in damage) or not d.raw)
+            newer = newer or here.newer
+        return Read(united(records), tuple(damage), newer), tuple(strange)
 
     def recent(self, most: int) -> list[Session | Broken]:
         """The newest sessions, newest first; a broken one stands in its place with its reason."""
         found: list[Session | Broken] = []
-        for session_id in self.ids():
-            found.append(self._whole(session_id))
+        for files in self._all():
+            found.append(self._whole(files))
             if len(found) >= most:
                 break
         return found
 
     def unfinished(self) -> Loaded | None:
         """The newest session that was not ended, or None. Only what has a journal is looked at."""
-        for session_id in self.ids((".jsonl",)):
+        for files in self._all():
+            if not (files.journals or files.journal_copies):
+                continue
             try:
-                loaded = self.load(session_id)
+                loaded = self._load(files)
             except KohtaaError:
                 continue  # it is listed as broken
             if loaded.session.status is not Status.ENDED:
@@ -158,71 +219,189 @@ class Archive:
 
     def all_listed(self) -> Iterator[Listed | Broken]:
         """Every session's line in the list, newest first."""
-        for session_id in self.ids():
-            whole = self._whole(session_id)
+        for files in self._all():
+            whole = self._whole(files)
             yield whole if isinstance(whole, Broken) else listed(whole)
 
-    def finish(self, session: Session, damage: tuple[Damage, ...] = ()) -> None:
+    def _whole(self, files: Files) -> Session | Broken:
+        path = (*files.documents, *files.told)[0]
+        try:
+            return self._load(files).session
+        except KohtaaError as fault:
+            return Broken(files.id, path, fault)
+        except OSError as fault:
+            return Broken(files.id, path, StorageFault(N_("{path} cannot be read: {why}"), path=path, why=why(fault)))
+
+    # --- writing ---
+
+    def create(self, path: Path) -> Journal:
+        """A new journal, in a private folder. Raises `StorageFault`."""
+        make_private(path.parent)
+        return Journal.create(self.disk, path)
+
+    def reopen(self, session: Session, device: str) -> Journal | None:
+        """The journal that `device` has of a session, to go on with; None where it has none. Raises `StorageFault`."""
+        path = self.journal_path(session, device)
+        return Journal.reopen(self.disk, path) if os.path.lexists(path) else None
+
+    def finish(self, session: Session, damage: tuple[Damage, ...] = ()) -> Session:
         """Put the document in the journal's place. Raises `StorageFault`; the journal is then still there.
 
-        Order: the document beside, on the disk, renamed, the folder on the disk; then the half-typed line
-        goes, and the journal last, for while it is there what a crash left can be found and finished.
+        Whatever lies in the session's files and is not in `session` (another computer went on with it)
+        is put into the document too; the session that comes of it is returned.
+
+        Order: the document beside, on the disk, renamed, the folder on the disk; then the half-typed
+        lines go, and the journals last, for while they are there what a crash left can be found and finished.
         """
+        files = self.files(session.id)
+        read, _ = self._read(files)
+        if read.newer:
+            raise StorageFault(document.NEWER_STAYS)
+        records = united((*session.records, *self.vault.opened(read.records)))
+        if records != session.records:
+            session = fold(session.id, records)
+        known = {d.raw for d in damage}
+        damage = () if session.erased else (*damage, *(d for d in read.damage if d.raw not in known))
         path = self.path(session.id, "json")
         try:
             make_private(path.parent)
             self.disk.put(path, document.to_bytes(session, damage))
-            self.disk.remove(self.path(session.id, "draft"))
-            self.disk.remove(self.path(session.id, "jsonl"))
+            self._clear_copies(session, damage, files)
+            for gone in (*files.leftovers, *files.drafts, *files.journals):
+                self.disk.remove(gone)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+        return session
+
+    def clear_copies(self, session: Session, damage: tuple[Damage, ...], own: Path | None = None) -> None:
+        """Take what was struck or erased out of every other file of the session too. Raises `StorageFault`.
+
+        A file that still holds such a text is written anew with all of the session; `own` is the
+        journal that the caller writes itself.
+        """
+        files = self.files(session.id)
+        try:
+            self._clear_copies(session, damage, files, own)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=files.all[0], why=why(fault)) from None
+
+    def _clear_copies(self, session: Session, damage: tuple[Damage, ...], files: Files, own: Path | None = None) -> int:
+        gone = {r.key for r in session.records if isinstance(r.event, Struck)}
+        cleared = 0
+        for path in files.told:
+            if path == own or path == self.path(files.id, "json"):
+                continue
+            try:
+                data = read_bytes(path, SESSION_BYTES)
+                here = read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+            except StorageFault:
+                if not session.erased:
+                    continue  # it is named where the session is read, and left as it is
+                here = Read((), (Damage(1, "?"),))  # what cannot be read may tell of the client
+            texts = [r for r in here.records if sealed_text(r.event) or private_part(r.event)]
+            tells = bool(texts) if session.erased else any(r.key in gone for r in texts)
+            if here.newer or not (tells or (session.erased and here.damage)):
+                continue
+            self.disk.put(
+                path,
+                as_lines(session.records, damage) if path.suffix == ".jsonl" else document.to_bytes(session, damage),
+            )
+            cleared += 1
+        return cleared
 
     def tidy(self) -> None:
-        """Finish documents that a crash left as ended journals."""
-        for session_id in list(self.ids((".jsonl",))):
+        """Finish what a crash left half-done, and what copies came in with; what is open elsewhere is left alone."""
+        for files in self._all():
+            if files.alone:
+                continue
+            hold = Hold(self.places, files.id)
+            if not hold.take():
+                continue
             try:
-                loaded = self.load(session_id)
-                if loaded.session.status is Status.ENDED:
+                loaded = self._load(self.files(files.id))
+                if loaded.newer or loaded.session.status is not Status.ENDED:
+                    continue
+                if loaded.session.erased:
+                    self.erase(files.id)
+                elif files.journals or files.drafts or files.leftovers:
                     self.finish(loaded.session, loaded.damage)
+                else:
+                    self.clear_copies(loaded.session, loaded.damage)
             except KohtaaError:
                 continue  # it stays as it is and is listed as it is
+            finally:
+                hold.release()
 
-    def erase(self, session_id: str) -> None:
-        """Take a session away: document, journal, half-typed line. Raises `StorageFault`."""
-        for ending in ("json", "json.tmp", "jsonl", "jsonl.tmp", "draft", "draft.tmp"):
-            path = self.path(session_id, ending)
+    # --- taking out for good ---
+
+    def erase(self, session_id: str) -> Erased:
+        """Take all that tells of the client out of a session, in every file of it; its times stay.
+
+        Half-typed lines go, and lines that could not be understood. Copies by other programs are written
+        anew, with the same bytes on every computer that does this. Raises `StorageFault`; what is done by
+        then says that the rest is to go too, and `tidy` goes on with it.
+        """
+        files = self.files(session_id)
+        loaded = self._load(files)
+        if loaded.newer:
+            raise StorageFault(document.NEWER_STAYS)
+        before, session = loaded.session, erase(loaded.session)
+        path = self.path(session_id, "json")
+        try:
+            make_private(path.parent)
+            self.disk.put(path, document.to_bytes(session))
+            cleared = self._clear_copies(session, (), files)
+            for gone in (*files.leftovers, *files.drafts, *files.journals):
+                self.disk.remove(gone)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+        return Erased(
+            id=session_id,
+            started_at=before.started_at,
+            notes=len(before.notes),
+            reflections=len(before.reflections),
+            reference=bool(before.reference) or before.reference_locked,
+            draft=bool(files.drafts),
+            unread=len(loaded.damage),
+            copies=cleared,
+        )
+
+    def remove(self, session_id: str) -> None:
+        """Take a session away with its times and all its files, copies too. Raises `StorageFault`."""
+        for path in self.files(session_id).all:
             try:
                 self.disk.remove(path)
             except OSError as fault:
                 raise StorageFault(N_("{path} cannot be removed: {why}"), path=path, why=why(fault)) from None
+
+    # --- the half-typed line ---
 
     def keep_draft(self, session_id: str, text: str) -> None:
         """Put the half-typed line beside the session, or take it away when empty. Raises `StorageFault`."""
         path = self.path(session_id, "draft")
         try:
             if text:
-                self.disk.put(path, text.encode("utf-8", "replace"))
+                self.disk.put(path, self.vault.sealed_draft(text))
             else:
                 self.disk.remove(path)
+                self.disk.remove(path.with_name(path.name + ".tmp"))
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
-    def _draft(self, session_id: str) -> tuple[str, float]:
-        path = self.path(session_id, "draft")
-        try:
-            return clean(read_bytes(path, 64 * 1024).decode("utf-8", "replace")), path.stat().st_mtime
-        except (KohtaaError, OSError):
-            return "", 0.0
-
-    def _whole(self, session_id: str) -> Session | Broken:
-        try:
-            return self.load(session_id).session
-        except KohtaaError as fault:
-            ending = "json" if os.path.lexists(self.path(session_id, "json")) else "jsonl"
-            return Broken(session_id, self.path(session_id, ending), fault)
-        except OSError as fault:
-            path = self.path(session_id, "json")
-            return Broken(session_id, path, StorageFault(N_("{path} cannot be read: {why}"), path=path, why=why(fault)))
+    def _draft(self, files: Files) -> tuple[str, str]:
+        """The half-typed line, copies' lines after it; and as it is where it is sealed and not opened."""
+        found: list[str] = []
+        locked = ""
+        for path in files.drafts:
+            try:
+                text, sealed = self.vault.opened_draft(read_bytes(path, 256 * 1024))
+            except KohtaaError:
+                continue
+            locked = locked or sealed
+            text = clean(text)
+            if text and not any(text in known for known in found):
+                found.append(text)
+        return " ".join(found), locked
 
 
 def _touched(path: Path) -> float:
@@ -234,13 +413,4 @@ def _touched(path: Path) -> float:
 
 
 def _folders(parent: Path, length: int) -> list[Path]:
-    return [parent / n for n in sorted(_names(parent), reverse=True) if len(n) == length and n.isdigit()]
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208 - names are all that is wanted, of very many
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as fault:
-        raise StorageFault(N_("{path} cannot be read: {why}"), path=folder, why=why(fault)) from None
+    return [parent / n for n in sorted(names(parent), reverse=True) if len(n) == length and n.isdigit()]

@@ -1,7 +1,8 @@
 """The document of a session that has ended: one readable JSON object, read by all later versions.
 
-It is the object of `kohtaa show --json` plus `events`, every record as journalled, one a line, and
-`unread`, the journal's lines that could not be understood, where there were any.
+It is the object of `kohtaa show --json`, as it shows locked what is sealed, plus `events`, every
+record as journalled, one a line, and `unread`, the journal's lines that could not be understood, where
+there were any.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Raw, Struct
 
+from ..domain.events import Record
 from ..domain.report import SCHEMA, report
-from ..domain.session import Session
+from ..domain.session import Session, as_written
 from ..errors import N_, StorageFault
-from .records import Damage, Read, decode, encode, united
+from .records import MAX_RECORDS, Damage, Read, decode, encode, united
+
+NEWER = N_("{path} was written by a newer version of kohtaa. Update the program to read it.")
+NEWER_STAYS = N_("This meeting was written by a newer version of kohtaa: it can be read here, not changed.")
 
 
 class _Kept(Struct):
@@ -28,7 +33,7 @@ class _Kept(Struct):
 
 def to_bytes(session: Session, damage: Sequence[Damage] = ()) -> bytes:
     """The document of a session."""
-    head = msgspec.json.format(msgspec.json.encode(report(session, session.last_ms)), indent=2)
+    head = msgspec.json.format(msgspec.json.encode(report(as_written(session), session.last_ms)), indent=2)
     events = b",\n".join(b"    " + encode(record) for record in session.records)
     unread = [d.raw for d in damage if d.raw]
     tail = b',\n  "unread": ' + msgspec.json.encode(unread) if unread else b""
@@ -36,19 +41,32 @@ def to_bytes(session: Session, damage: Sequence[Damage] = ()) -> bytes:
 
 
 def from_bytes(data: bytes, path: object) -> Read:
-    """The records of a document. Raises `StorageFault` when it cannot be understood or is from the future."""
+    """The records of a document, as far as they are understood. Raises `StorageFault` when it is damaged."""
     try:
         kept = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Kept)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        if _schema(data) > SCHEMA:
+            raise StorageFault(NEWER, path=path) from None
         raise StorageFault(N_("{path} is damaged and was left as it is: {why}"), path=path, why=str(fault)) from None
-    if kept.schema > SCHEMA:
-        raise StorageFault(
-            N_("{path} was written by a newer version of kohtaa. Update the program to read it."), path=path
-        )
-    records, damage = [], [Damage(0, raw) for raw in kept.unread]
+    records: list[Record] = []
+    damage = [Damage(0, raw) for raw in kept.unread]
     for number, raw in enumerate(kept.events, 1):
         try:
+            if len(records) >= MAX_RECORDS:
+                raise ValueError("too many")
             records.append(decode(bytes(raw)))
         except ValueError:
             damage.append(Damage(number, bytes(raw).decode("utf-8", "replace")))
-    return Read(united(records), tuple(damage))
+    return Read(united(records), tuple(damage), newer=kept.schema > SCHEMA)
+
+
+class _Schema(Struct):
+    schema: int = 0
+
+
+def _schema(data: bytes) -> int:
+    """The version that a document says it has, also where the rest of it is not understood."""
+    try:
+        return msgspec.json.decode(data, type=_Schema).schema
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return 0

@@ -10,7 +10,11 @@ from ..domain.events import Record
 from ..errors import N_, StorageFault
 from .disk import Disk, make_own
 from .inlet import why
-from .records import Damage, encode
+from .records import Damage, as_lines, beside_struck, encode
+
+
+class Replaced(StorageFault):
+    """Another program put a file of its own in the journal's place. Nothing more is written into it."""
 
 
 class Journal:
@@ -22,6 +26,7 @@ class Journal:
         self._handle = handle
         self._size = size
         self._ragged = ragged
+        self._unsure = False  # whether a rewriting failed, after which the new file may or may not be in place
         """Whether the file may end in a part of a line, which the next line must not grow onto."""
 
     @classmethod
@@ -78,20 +83,25 @@ class Journal:
         self._size += len(data)
         self._ragged = False
 
-    def rewrite(self, records: Sequence[Record], damage: Sequence[Damage] = ()) -> None:
+    def rewrite(self, records: Sequence[Record], damage: Sequence[Damage] = ()) -> tuple[Damage, ...]:
         """Put a new journal in the old one's place, whole or not at all, and go on with it.
 
-        Lines that could not be understood are carried over as they are. Raises `StorageFault`.
+        Lines that could not be understood are carried over as they are, but for those with the number of
+        a struck record: its text may stand in them. Returns those that stay. Raises `StorageFault`.
         """
-        lines = [encode(record) for record in records] + [d.raw.encode() for d in damage if d.raw]
-        data = b"".join(line + b"\n" for line in lines)
+        damage = beside_struck(records, damage)
+        data = as_lines(records, damage)
         try:
+            if not self._unsure:
+                self._still_ours()
+            self._unsure = True
             self._disk.put(self.path, data)
             handle = self._disk.reopen(self.path)
         except OSError as fault:
             raise _fault(self.path, fault) from None
         self._disk.close(self._handle)
-        self._handle, self._size, self._ragged = handle, len(data), False
+        self._handle, self._size, self._ragged, self._unsure = handle, len(data), False, False
+        return damage
 
     def close(self) -> None:
         """Let the file go; what was appended is on the disk already."""
@@ -108,7 +118,7 @@ class Journal:
         """Refuse to write into a file that no longer stands where readers will look."""
         there, here = self.path.lstat(), os.fstat(self._handle)
         if (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
-            raise StorageFault(N_("{path} was replaced by another file while the meeting was running."), path=self.path)
+            raise Replaced(N_("{path} was replaced by another file while the meeting was running."), path=self.path)
 
 
 def _last_byte(handle: int, size: int) -> bytes:

@@ -39,6 +39,11 @@ class Places(Struct, frozen=True):
         return self.config / "phases"
 
     @property
+    def keys(self) -> Path:
+        """The keys of encryption, where it is on or has been."""
+        return self.config / "keys"
+
+    @property
     def config_file(self) -> Path:
         """The settings, written by people and never by the program."""
         return self.config / "config.toml"

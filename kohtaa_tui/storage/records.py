@@ -7,14 +7,27 @@ fits the record as this program would write it: an editor that changed blanks or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
-from ..domain.events import AnyEvent, NoteAdded, NoteEdited, Paused, PauseReasoned, Record, Reflected, Started, Struck
+from ..domain.events import (
+    AnyEvent,
+    Key,
+    NoteAdded,
+    NoteEdited,
+    Paused,
+    PauseReasoned,
+    Record,
+    Reflected,
+    Started,
+    Struck,
+)
 from ..domain.notes import MAX_NOTE
+from ..domain.report import SCHEMA
+from ..domain.sealing import is_locked, sealed_text, without_texts, written
 from ..domain.text import cleaned, is_plain
 
 MAX_RECORDS = 50_000
@@ -43,21 +56,24 @@ class Read(Struct, frozen=True):
 
     records: tuple[Record, ...]
     damage: tuple[Damage, ...] = ()
+    newer: bool = False
+    """Whether a newer version of the program wrote it: it may be read, and must not be written over."""
 
 
 _event = msgspec.json.Decoder(AnyEvent)
 _head = msgspec.json.Decoder(_Head)
 _encoder = msgspec.json.Encoder()
+_SEQ = re.compile(rb'"seq"\s*:\s*(\d+)')
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # a character written as its number, or a line end: it may not be seen in the line
 
 
 def encode(record: Record) -> bytes:
-    """One record as a line of JSON, without the line end."""
+    """One record as a line of JSON, without the line end; what is sealed in it stands there sealed only."""
     body = b'{"seq":%d,"device":%s,"at_ms":%d,%s' % (
         record.seq,
         _encoder.encode(record.device),
         record.at_ms,
-        _encoder.encode(record.event)[1:-1],
+        _encoder.encode(written(record.event))[1:-1],
     )
     return b'%s,"crc":"%08x"}' % (body, crc32(body + b"}"))
 
@@ -75,6 +91,8 @@ def decode(line: bytes) -> Record:
     body, comma, _ = line.rpartition(b',"crc":"')
     if not (comma and b"%08x" % crc32(body + b"}") == head.crc.encode()) and _crc(record) != head.crc:
         raise ValueError("the check value does not fit")
+    if isinstance(event, NoteAdded | NoteEdited) and not (event.text or event.age):
+        raise ValueError("without a text")
     if _ESCAPE.search(line) or not is_plain(line.decode()):
         event = _cleaned(event)
     return Record(head.seq, head.device, head.at_ms, _within_bounds(event))
@@ -126,14 +144,81 @@ def read_lines(data: bytes) -> Read:
             records.append(decode(line))
         except ValueError:
             damage.append(Damage(number, line.decode("utf-8", "replace"), torn=number == len(lines)))
-    return Read(united(records), tuple(damage))
+    newer = any(isinstance(r.event, Started) and r.event.schema > SCHEMA for r in records)
+    return Read(united(records), tuple(damage), newer)
+
+
+def as_lines(records: Iterable[Record], damage: Iterable[Damage] = ()) -> bytes:
+    """A whole journal: the records, and after them the lines that could not be understood."""
+    lines = [encode(record) for record in records] + [d.raw.encode() for d in damage if d.raw]
+    return b"".join(line + b"\n" for line in lines)
+
+
+def beside_struck(records: Iterable[Record], damage: Iterable[Damage]) -> tuple[Damage, ...]:
+    """The lines that could not be understood, without those that may hold the text of a struck record."""
+    gone = {b"%d" % r.seq for r in records if isinstance(r.event, Struck)}
+    return tuple(d for d in damage if not gone.intersection(_SEQ.findall(d.raw.encode())))
 
 
 def united(records: Iterable[Record]) -> tuple[Record, ...]:
-    """Records of one session in the order they were written, each once; a struck one wins over its copies."""
-    chosen: dict[tuple[int, str], Record] = {}
+    """Records of one session from all its files, in the order they were written, each once.
+
+    A struck record wins over its copies. Where one start says that the session was erased, all texts
+    are gone, whatever other copies still hold. Two different records under one number (two computers
+    with one device id, as after copying a config folder) are both kept.
+    """
+    chosen: dict[Key, list[Record]] = {}
     for record in records:
-        key = (record.seq, record.device)
-        if key not in chosen or isinstance(record.event, Struck):
-            chosen[key] = record
-    return tuple(sorted(chosen.values(), key=lambda r: (r.seq, r.device)))
+        _join(chosen.setdefault(record.key, []), record)
+    whole = in_order(record for same in chosen.values() for record in same)
+    if any(isinstance(r.event, Started) and r.event.erased for r in whole):
+        return in_order(without_texts(whole))
+    return whole
+
+
+def in_order(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Records in the order they happened: those of one device by seq, those of several by their times."""
+    devices: dict[str, list[Record]] = {}
+    for record in records:
+        devices.setdefault(record.device, []).append(record)
+    for own in devices.values():
+        own.sort(key=lambda r: r.seq)
+    if len(devices) < 2:
+        return tuple(record for own in devices.values() for record in own)
+    from heapq import merge
+
+    return tuple(record for _, record in merge(*(_timed(own) for own in devices.values()), key=lambda pair: pair[0]))
+
+
+def _timed(own: list[Record]) -> Iterator[tuple[tuple[int, int, str], Record]]:
+    """A device's records with their places among those of others; its own order always holds."""
+    latest = seq = 0
+    for record in own:
+        latest, seq = max(latest, record.at_ms), max(seq, record.seq)
+        yield (latest, seq, record.device), record
+
+
+def _join(same: list[Record], record: Record) -> None:
+    """Put a record among those of its number, or in the place of one that says less than it does."""
+    for place, other in enumerate(same):
+        better = _better(other, record)
+        if better is not None:
+            same[place] = better
+            return
+    same.append(record)
+
+
+def _better(one: Record, other: Record) -> Record | None:
+    """Which of two copies of a record stands; None where they are not copies of each other."""
+    if one == other or isinstance(one.event, Struck):
+        return one
+    if isinstance(other.event, Struck):
+        return other
+    if type(one.event) is not type(other.event):
+        return None
+    if isinstance(one.event, Started) and isinstance(other.event, Started):
+        return other if other.event.erased and not one.event.erased else one
+    if sealed_text(one.event) or sealed_text(other.event):  # the same text, sealed or sealed anew or opened
+        opened = [r for r in (one, other) if sealed_text(r.event) and not is_locked(r.event)]
+        return (opened or [r for r in (one, other) if sealed_text(r.event)])[0]
+    return None

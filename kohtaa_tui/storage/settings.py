@@ -44,6 +44,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     too. Nothing about the client is ever shown there."""
     bell: bool = False
     """Let the terminal ring when the time of a phase is used up. Off, because a client is in the room."""
+    curtain_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
+    """Draw the curtain by itself after so many minutes without a key or a click, on whatever screen: the
+    texts leave the screen and the terminal's scrollback, as with F4. 0 is never."""
     show_cursor: bool = False
     """Keep the terminal's own cursor at the place of writing, for screen readers and magnifiers."""
     keys: dict[str, str] = {}

@@ -68,7 +68,7 @@ def held() -> Story:
 def kept(archive: Archive, session: Session, session_id: str = ID) -> Session:
     from msgspec.structs import replace
 
-    journal = archive.create(session_id)
+    journal = archive.create(archive.path(session_id, "jsonl"))
     journal.append(session.records)
     journal.close()
     return replace(session, id=session_id)
@@ -213,3 +213,28 @@ def test_what_was_typed_never_becomes_form(typed: str, safe: str) -> None:
 def test_the_start_is_told_in_its_own_zone() -> None:
     assert START.hour == 10
     assert "10:02" in EXPORTS["text"](held().session, EN)
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("text", "kohtaa: This meeting holds what may point to a person: 1 identity code, 2 phone numbers\n"),
+        ("markdown", "kohtaa: This meeting holds what may point to a person: 1 identity code, 2 phone numbers\n"),
+        ("json", ""),
+    ],
+)
+def test_what_may_point_to_a_person_is_counted_beside_the_meeting(
+    archive: Archive, form: sessions.Form, told: str
+) -> None:
+    kept(archive, story().note("100190-999P").note("040 555 0100, 041 555 0100").at("1:00").end().session)
+    out, err = io.StringIO(), io.StringIO()
+    assert sessions.show(archive, ID, EN, form, out, err) == 0
+    assert "100190-999P" in out.getvalue()  # shown as it was written
+    assert err.getvalue() == told
+
+
+def test_a_meeting_without_such_things_says_nothing(archive: Archive) -> None:
+    kept(archive, held().session)
+    err = io.StringIO()
+    sessions.show(archive, ID, EN, "text", io.StringIO(), err)
+    assert err.getvalue() == ""

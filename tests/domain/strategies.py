@@ -45,7 +45,7 @@ def events(seqs: int = 12) -> st.SearchStrategy[AnyEvent]:
         st.builds(Resumed),
         st.builds(PromptTicked, st.sampled_from(["e1", "o1", "zz"]), st.booleans()),
         st.builds(NoteAdded, st.text(max_size=5), MARKS),
-        st.builds(NoteEdited, seq, st.text(max_size=5), st.integers(0, 100_000), phases, MARKS),
+        st.builds(NoteEdited, seq, st.integers(0, 100_000), phases, st.text(max_size=5), MARKS),
         st.builds(Fitted, st.dictionaries(phases, st.integers(0, 4000), max_size=4), st.integers(0, 10_000)),
         st.builds(Reopened, st.just(START)),
         st.builds(ClockMoved, st.integers(-90_000, 90_000)),

@@ -59,7 +59,7 @@ EXAMPLES: dict[type[AnyEvent], AnyEvent] = {
     Resumed: Resumed(),
     PromptTicked: PromptTicked("e1"),
     NoteAdded: NoteAdded("sana", "words"),
-    NoteEdited: NoteEdited(3, "toinen", 0, "empatia", "strength"),
+    NoteEdited: NoteEdited(3, 0, "empatia", "toinen", "strength"),
     Fitted: Fitted({"empatia": 60}, 1200),
     Reopened: Reopened(START),
     ClockMoved: ClockMoved(60),
@@ -174,7 +174,7 @@ def test_any_phase_can_be_jumped_to_and_back() -> None:
 def test_a_note_has_the_phase_and_time_it_was_written_in() -> None:
     told = story().at("2:00").enter("ohjaus").at("3:00").note("sana", "words")
     note = told.session.notes[0]
-    assert (note.seq, note.at_ms, note.phase, note.text, note.mark) == (3, 180_000, "ohjaus", "sana", "words")
+    assert (note.key, note.at_ms, note.phase, note.text, note.mark) == ((3, "here"), 180_000, "ohjaus", "sana", "words")
 
 
 def test_a_note_after_the_end_belongs_to_the_last_phase_one_was_in() -> None:
@@ -290,7 +290,7 @@ def test_a_struck_note_leaves_no_text_anywhere() -> None:
 
 def test_a_struck_note_that_was_edited_leaves_neither_text() -> None:
     told = story().note("salaisuus")
-    told.event(NoteEdited(2, "toinen salaisuus", 0, "empatia")).strike(2)
+    told.event(NoteEdited(2, 0, "empatia", "toinen salaisuus")).strike(2)
     assert "salaisuus" not in whole(told.session)
     assert told.session.notes == ()
 
@@ -298,7 +298,7 @@ def test_a_struck_note_that_was_edited_leaves_neither_text() -> None:
 def test_a_strike_changes_nothing_else() -> None:
     told = story().at("1:00").enter("ohjaus").at("2:00").note("a").at("3:00").pause().at("4:00")
     without = story().at("1:00").enter("ohjaus").at("2:00").event(Struck()).at("3:00").pause()
-    assert kept(strike(told.session, 3)) == kept(without.session)
+    assert kept(strike(told.session, (3, "here"))) == kept(without.session)
 
 
 def test_a_struck_record_cannot_be_undone() -> None:
@@ -309,18 +309,18 @@ def test_a_struck_record_cannot_be_undone() -> None:
 def test_a_strike_spares_what_another_computer_did_under_the_same_number() -> None:
     told = story().at("1:00").note("salaisuus")
     told.session = fold("id", [*told.session.records, Record(2, "there", 90_000, PhaseEntered("ohjaus"))])
-    assert strike(told.session, 2).phase.id == "ohjaus"
-    assert strike(told.session, 2).notes == ()
+    assert strike(told.session, (2, "here")).phase.id == "ohjaus"
+    assert strike(told.session, (2, "here")).notes == ()
 
 
 @given(stories(), st.integers(0, 15))
 def test_striking_leaves_no_text_of_that_note(told: Story, place: int) -> None:
-    notes = [r.seq for r in told.session.records if isinstance(r.event, NoteAdded)]
+    notes = [r.key for r in told.session.records if isinstance(r.event, NoteAdded)]
     if notes:
-        seq = notes[place % len(notes)]
-        told.session = strike(told.session, seq)
-        assert told.session.note(seq) is None
-        assert [type(r.event) for r in told.session.records if r.seq == seq] == [Struck]
+        key = notes[place % len(notes)]
+        told.session = strike(told.session, key)
+        assert told.session.note(key) is None
+        assert [type(r.event) for r in told.session.records if r.key == key] == [Struck]
 
 
 # --- corrections ---
@@ -329,7 +329,13 @@ def test_striking_leaves_no_text_of_that_note(told: Story, place: int) -> None:
 def test_an_edited_note_keeps_its_place_and_time() -> None:
     told = story().at("1:00").note("eka").at("2:00").enter("ohjaus").at("3:00").note("toka").edit(2, "EKA", "agreed")
     first, second = told.session.notes
-    assert (first.seq, first.at_ms, first.phase, first.text, first.mark) == (2, 60_000, "empatia", "EKA", "agreed")
+    assert (first.key, first.at_ms, first.phase, first.text, first.mark) == (
+        (2, "here"),
+        60_000,
+        "empatia",
+        "EKA",
+        "agreed",
+    )
     assert second.text == "toka"
     assert "eka" not in whole(told.session)
 
@@ -346,7 +352,7 @@ def test_notes_of_the_meeting_and_of_afterwards_can_be_edited_afterwards() -> No
 
 
 def test_an_edit_that_names_an_unknown_phase_keeps_the_text() -> None:
-    told = story().note("a").event(NoteEdited(2, "b", 0, "lounas"))
+    told = story().note("a").event(NoteEdited(2, 0, "lounas", "b"))
     assert [(n.text, n.phase) for n in told.session.notes] == [("b", "empatia")]
 
 

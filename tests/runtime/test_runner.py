@@ -65,7 +65,7 @@ def crashed_at_the_end(archive: Archive, runner: Runner) -> None:
     """The meeting ends, and the power goes before its document."""
     record = runner.record(Ended())
     runner.close()
-    journal = archive.reopen(runner.session.id)
+    journal = archive.reopen(runner.session, "here")
     journal.append([record])
     journal.close()
 
@@ -150,16 +150,16 @@ def test_an_edited_note_leaves_no_old_text(archive: Archive, clock: FakeClock) -
     assert record is not None
     assert runner.flush()
     clock.after(30)
-    assert runner.edit(record.seq, "+ oikein")
-    assert runner.edit(record.seq, "+ vielä oikeammin")
-    assert not runner.edit(record.seq, " ")
+    assert runner.edit(record.key, "+ oikein")
+    assert runner.edit(record.key, "+ vielä oikeammin")
+    assert not runner.edit(record.key, " ")
     assert not runner.edit(999, "x")
     assert runner.flush()
     data = archive.path(runner.session.id, "jsonl").read_text()
     assert "väärä" not in data
     assert '"oikein"' not in data
     session = archive.load(runner.session.id).session
-    assert [(n.seq, n.at_ms, n.text, n.mark) for n in session.notes] == [(record.seq, 0, "vielä oikeammin", "strength")]
+    assert [(n.key, n.at_ms, n.text, n.mark) for n in session.notes] == [(record.key, 0, "vielä oikeammin", "strength")]
     assert session == runner.session
 
 
@@ -290,7 +290,7 @@ def test_a_strike_that_fails_anywhere_is_tried_again(archive: Archive, clock: Fa
         record = runner.note("salaisuus")
         assert record is not None
         assert runner.flush()
-        runner.strike(record.seq)
+        runner.strike(record.key)
         runner.note("jää")
         disk.at, disk.calls = call, 0
         if runner.flush():
@@ -399,7 +399,7 @@ def test_at_no_moment_has_an_edited_note_neither_text(
         seen.append([n.text for n in archive.load(runner.session.id).session.notes])
 
     monkeypatch.setattr(runner, "_lock", Between(look))
-    assert runner.edit(record.seq, "jälkeen")
+    assert runner.edit(record.key, "jälkeen")
     assert seen == [["jälkeen"]]
 
 
@@ -486,7 +486,7 @@ def test_a_resumed_meeting_keeps_damaged_lines(archive: Archive, clock: FakeCloc
     loaded = archive.load(loaded.session.id)
     runner = Runner.resume(archive, clock, loaded, "here", Gap.COUNT)
     runner.note("jatkuu")
-    runner.strike(2)
+    runner.strike((2, "here"))
     assert runner.flush()
     runner.end()
     assert runner.flush()

@@ -40,7 +40,7 @@ def named(session: Session, session_id: str = ID) -> Session:
 
 
 def put_journal(archive: Archive, session: Session, session_id: str = ID) -> Path:
-    journal = archive.create(session_id)
+    journal = archive.create(archive.path(session_id, "jsonl"))
     journal.append(session.records)
     journal.close()
     return journal.path
@@ -239,7 +239,7 @@ def test_one_broken_meeting_does_not_hide_the_others(archive: Archive) -> None:
 
 def test_a_folder_that_is_a_file_is_said(archive: Archive) -> None:
     archive.places.data.write_text("")
-    for attempt in (lambda: list(archive.ids()), lambda: archive.create(ID)):
+    for attempt in (lambda: list(archive.ids()), lambda: archive.create(archive.path(ID, "jsonl"))):
         with pytest.raises(StorageFault, match="folder"):
             attempt()
 
@@ -268,7 +268,7 @@ def test_erasing_leaves_nothing(archive: Archive) -> None:
     archive.keep_draft(ID, "x")
     archive.path(ID, "json.tmp").write_text("y")
     Disk().put(archive.path(ID, "json"), document.to_bytes(ended()))
-    archive.erase(ID)
+    archive.remove(ID)
     assert list(archive.path(ID, "json").parent.iterdir()) == []
 
 

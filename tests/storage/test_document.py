@@ -64,10 +64,15 @@ def test_what_is_no_document_is_one_sentence(data: bytes) -> None:
         document.from_bytes(data, "x")
 
 
-def test_a_document_from_the_future_is_refused_politely() -> None:
+def test_a_document_from_the_future_is_read_as_far_as_it_is_understood() -> None:
     data = document.to_bytes(SESSION).replace(b'"schema": 1', b'"schema": 2', 1)
+    read = document.from_bytes(data, "x")
+    assert (read.records, read.newer) == (SESSION.records, True)
+
+
+def test_one_that_is_not_understood_at_all_is_refused_politely() -> None:
     with pytest.raises(StorageFault, match="newer version"):
-        document.from_bytes(data, "x")
+        document.from_bytes(b'{"schema": 9, "id": 5, "events": {}}', "x")
 
 
 def test_a_damaged_event_takes_only_itself() -> None:

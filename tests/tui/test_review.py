@@ -67,13 +67,13 @@ async def test_a_phase_that_was_skipped_is_said_in_words(tmp_path: Path) -> None
 async def test_notes_by_mark_or_by_phase_with_the_prompts_asked(tmp_path: Path) -> None:
     async with in_review(tmp_path, size=(120, 36)) as desk:
         assert "Empatiavaihe" not in desk.text
-        await desk.press("f4")
+        await desk.press("f9")
         for phase in desk.session.plan.phases:
             if any(n.phase == phase.id for n in desk.session.notes):
                 assert phase.name.get("fi") in desk.text
         asked = next(p for phase in desk.session.plan.phases for p in phase.prompts if p.id in desk.session.done)
         assert "✓ " + asked.short.get("fi")[:20] in desk.text
-        await desk.press("f4")
+        await desk.press("f9")
         assert "Empatiavaihe" not in desk.text
 
 
@@ -285,11 +285,11 @@ async def test_undo_does_not_reach_back_into_the_meeting_in_silence(tmp_path: Pa
 
 async def test_a_click_chooses_and_a_second_one_edits(tmp_path: Path) -> None:
     async with in_review(tmp_path, size=(120, 36)) as desk:
-        seq = next(n.seq for n in desk.session.notes if "kadonneet" in n.text)
-        await desk.click(f"note:{seq}")
-        assert desk.review._chosen == seq
+        place = next(i for i, n in enumerate(desk.session.notes) if "kadonneet" in n.text)
+        await desk.click(f"note:{place}")
+        assert desk.review._chosen == desk.session.notes[place].key
         assert desk.line == ""
-        await desk.click(f"note:{seq}")
+        await desk.click(f"note:{place}")
         assert desk.line == "? todistukset kadonneet"
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from ...domain import timing
+from ...domain.events import Key
 from ...domain.notes import SIGNS, parse_agreement
 from ...domain.session import Note, Session
 from ...i18n import Words
@@ -15,7 +16,7 @@ from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
-from .furniture import BOLD, MARK, TEXT, circumstance_words, key_line, note_band, saved_text
+from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, saved_text
 from .grid import Grid, grid
 
 
@@ -36,10 +37,12 @@ class ReviewView(Struct, frozen=True):
     language: str
     keys: Keys
     items: Sequence[Item]
-    chosen: int
-    """The seq of the chosen note, 0 for none."""
+    chosen: Key | None
+    """The record of the chosen note."""
     saved: str
     unsaved: int = 0
+    mask: str = ""
+    """The word at the right of the note line while it, or the chosen note, holds what may point to a person."""
     preview: Session | None = None
     message: str = ""
     drawer: Drawer | None = None
@@ -115,12 +118,23 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
         if with_table:
             _times(canvas, g, view, session, table - 1, g.margin, min(g.right_edge, g.margin + 50))
     note_band(canvas, g)
-    ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
-    canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
+    if view.mask and view.saved != "unsaved":
+        canvas.right(g.note, g.right_edge, view.mask, MASK, hit="review.mask")
+    else:
+        ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
+        canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
     ids = (
-        ("review.carry",)
+        ("review.carry", "review.curtain")
         if g.width < 60
-        else ("review.carry", "review.reflect", "review.edit", "review.correct", "review.order", "review.help")
+        else (
+            "review.carry",
+            "review.reflect",
+            "review.edit",
+            "review.correct",
+            "review.curtain",
+            "review.order",
+            "review.help",
+        )
     )
     if not view.message:
         _keys(canvas, g, view, ids)
@@ -137,7 +151,12 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
         return
     label = view.words("to Home")
     shift = 5 + 1 + cell_len(label) + 3
-    key_line(canvas, g, view.keys, view.words, ids, shift=shift)
+    labels = {}
+    if view.mask and view.keys.shown("review.mask") == view.keys.shown("review.reflect"):
+        ids = ["review.mask" if i == "review.reflect" else i for i in ids]
+        other = cell_len(view.words(view.keys.row("review.reflect").label))  # nothing beside it moves
+        labels["review.mask"] = view.words(view.keys.row("review.mask").label).ljust(other)
+    key_line(canvas, g, view.keys, view.words, ids, shift=shift, labels=labels)
     column = canvas.put(g.keys, g.margin, "Enter", TEXT, hit="done")
     canvas.put(g.keys, column, f" {label}", hit="done")
 
@@ -218,7 +237,7 @@ def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left
     room = max(1, (bottom - top) // step + (step == 1))
     if room < 6:  # no blank rows where there are few
         items = [item for item in items if item.text or item.note]
-    place = next((i for i, item in enumerate(items) if item.note is not None and item.note.seq == view.chosen), 0)
+    place = next((i for i, item in enumerate(items) if item.note is not None and item.note.key == view.chosen), 0)
     start = min(max(0, place - room + (2 if room > 2 else 1)), max(0, len(items) - room))
     if not items:
         canvas.put(top, left, view.words("No notes were written."), until=end)
@@ -242,8 +261,8 @@ def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left
 def _note(canvas: Canvas, row: int, left: int, end: int, view: ReviewView, item: Item) -> None:
     note, words = item.note, view.words
     assert note is not None
-    hit = f"note:{note.seq}"
-    chosen = note.seq == view.chosen
+    hit = f"note:{view.session.notes.index(note)}" if note in view.session.notes else ""
+    chosen = note.key == view.chosen
     canvas.target(row, left, end, hit)
     if chosen:
         canvas.put(row, left - 2, "►", Ink("calm"), hit=hit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ...domain.events import PhaseMoved
+from ...domain.events import Key, PhaseMoved, Record
 from ...domain.notes import typed
+from ...domain.personal import Found, find, masked
 from ...domain.session import Note, Session, Visit, apply
 from ...errors import KohtaaError
 from ...i18n import next_language
@@ -17,7 +18,7 @@ from ..draw import review
 from ..draw.canvas import Canvas
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
-from ..helps import key_rows, side_by_side, undone_what
+from ..helps import key_rows, masks, side_by_side, undone_what
 from ..saving import Saver
 from .carry import carry_over
 from .reflect import reflect
@@ -39,9 +40,9 @@ class ReviewScreen(Stage):
         self.saver = Saver(runner, self.redraw, lambda: "")
         self.language = self.words.language
         self.by_phase = False
-        self._chosen = 0
-        self._editing = 0
-        self._moves: dict[int, int] = {}
+        self._chosen: Key | None = None
+        self._editing: Key | None = None
+        self._moves: dict[Key, int] = {}
 
     @property
     def session(self) -> Session:
@@ -64,11 +65,8 @@ class ReviewScreen(Stage):
     def _preview(self) -> Session | None:
         """The session with the phase changes as they are being corrected."""
         session = self.session
-        for seq, to_ms in self._moves.items():
-            record = session.records[-1]
-            session = apply(
-                session, type(record)(session.next_seq, record.device, session.last_ms, PhaseMoved(seq, to_ms))
-            )
+        for (seq, device), to_ms in self._moves.items():
+            session = apply(session, Record(session.next_seq, device, session.last_ms, PhaseMoved(seq, to_ms)))
         return session if self._moves else None
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
@@ -81,6 +79,7 @@ class ReviewScreen(Stage):
             chosen=self._chosen,
             saved=self.saver.state,
             unsaved=self.runner.unsaved,
+            mask=self.masking.word(width, height),
             preview=self._preview(),
             message=self.message,
             drawer=self.drawer(),
@@ -103,13 +102,13 @@ class ReviewScreen(Stage):
 
     def submit(self, text: str) -> bool:
         if self._editing:
-            editing, self._editing = self._editing, 0
+            editing, self._editing = self._editing, None
             if self.runner.edit(editing, text):
                 self.changed()
             return True
         record = self.runner.note(text)
         if record is not None:
-            self._chosen = record.seq
+            self._chosen = record.key
             self.changed()
             return True
         if not text:
@@ -135,31 +134,31 @@ class ReviewScreen(Stage):
     def arrow(self, key: str) -> bool:
         if key in ("left", "right"):
             return False
-        seqs = [n.seq for n in self._notes()]
-        if seqs:
-            if self._chosen not in seqs:
-                self._chosen = seqs[0] if key == "down" else seqs[-1]
+        notes = [n.key for n in self._notes()]
+        if notes:
+            if self._chosen not in notes:
+                self._chosen = notes[0] if key == "down" else notes[-1]
             else:
-                place = seqs.index(self._chosen) + (1 if key == "down" else -1)
-                self._chosen = seqs[min(max(place, 0), len(seqs) - 1)]
+                place = notes.index(self._chosen) + (1 if key == "down" else -1)
+                self._chosen = notes[min(max(place, 0), len(notes) - 1)]
         return True
 
     def clicked(self, target: str) -> None:
         what, _, name = target.partition(":")
         if what == "note":
-            seq = int(name)
-            if self._chosen == seq:
+            clicked = self.session.notes[int(name)].key
+            if self._chosen == clicked:
                 self.do_edit()
-            self._chosen = seq
+            self._chosen = clicked
         elif what == "done":
             if self._editing:  # an edit that was not saved is left
-                self._editing = 0
+                self._editing = None
                 self.line.put("")
             self.submit("")
 
     def take(self, key: str, character: str | None) -> bool:
-        if key == "escape" and self._editing and self.dialog is None:
-            self._editing = 0
+        if key == "escape" and self._editing and self.dialog is None and not self.curtain:
+            self._editing = None
             self.line.put("")
             self.redraw()
             return True
@@ -178,8 +177,40 @@ class ReviewScreen(Stage):
         """Bring the chosen note's text to the line."""
         note = self._note()
         if note is not None and not self.line.value:
-            self._editing = note.seq
+            self._editing = note.key
             self.line.put(typed(note.text, note.mark))
+
+    def noticed(self) -> tuple[Found, ...]:
+        """In the line; while that is empty, in the chosen note."""
+        note = self.session.note(self._chosen)
+        if self.line.value or note is None or self.dialog is not None or self.curtain:
+            return super().noticed()
+        return find(note.text)
+
+    def do_mask(self) -> None:
+        """Mask what is in the line, or in the chosen note after asking once: its text goes for good."""
+        note, words = self.session.note(self._chosen), self.words
+        if self.line.value or note is None or not find(note.text):
+            super().do_mask()
+            return
+
+        def mask() -> None:
+            if self.runner.edit(note.key, typed(masked(note.text), note.mark)):
+                self.changed()
+                self.say(words("Masked"))
+
+        self.open_dialog(
+            Choose(
+                words,
+                words("Mask it in the note?"),
+                [
+                    Choice(words("Mask it"), mask),
+                    Choice(words("Leave it as it is"), lambda: None),
+                    Choice(words("My own thoughts"), self.do_reflect),
+                ],
+                sentence=words("This cannot be undone."),
+            )
+        )
 
     def do_remove(self) -> None:
         """Take the chosen note out, after asking once."""
@@ -188,8 +219,8 @@ class ReviewScreen(Stage):
             return
 
         def remove() -> None:
-            self.runner.strike(note.seq)
-            self._chosen = 0
+            self.runner.strike(note.key)
+            self._chosen = None
             self.changed()
             self.say(words("Note deleted"))
 
@@ -214,8 +245,8 @@ class ReviewScreen(Stage):
 
         def take() -> None:
             moves, self._moves = self._moves, {}
-            for seq, to_ms in moves.items():
-                self.runner.record(PhaseMoved(seq, to_ms))
+            for key, to_ms in moves.items():
+                self.runner.move(key, to_ms)
             self.changed()
 
         def drop() -> None:
@@ -238,10 +269,10 @@ class ReviewScreen(Stage):
 
         def at() -> int:
             shown = self._preview() or session
-            return next((v.start_ms for v in shown.visits if v.seq == visit.seq), visit.start_ms)
+            return next((v.start_ms for v in shown.visits if v.key == visit.key), visit.start_ms)
 
         def change(step: int) -> None:
-            self._moves[visit.seq] = max(0, at() + 60_000 * step)
+            self._moves[visit.key] = max(0, at() + 60_000 * step)
             self.redraw()
 
         name = session.plan.phases[session.plan.index(visit.phase)].short.get(self.language)
@@ -292,6 +323,8 @@ class ReviewScreen(Stage):
             right = [
                 words("Enter without text goes to Home."),
                 words("↑ ↓ choose a note; typing adds one."),
+                masks(self.keys, words),
+                words("With an empty line it masks the chosen note, after asking."),
                 words("Breathe. Record the essentials in the client information system."),
             ]
             return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
@@ -300,7 +333,7 @@ class ReviewScreen(Stage):
 
     def keep_everything(self) -> None:
         self.close_dialog()
-        text, self._editing = ("" if self._editing else self.line.value), 0
+        text, self._editing = ("" if self._editing else self.line.value), None
         if text:
             self.runner.note(text)  # what was typed here was meant to be kept
             self.line.put("")

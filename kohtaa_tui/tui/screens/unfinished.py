@@ -101,7 +101,7 @@ class Unfinished:
         if loaded is None or not self._free(loaded):
             return
         try:
-            screen.kohtaa.context.archive.erase(loaded.session.id)
+            screen.kohtaa.context.archive.remove(loaded.session.id)
         except KohtaaError as fault:
             screen.say(screen.words.fault(fault))
             return

@@ -1,0 +1,133 @@
+"""The keys of encryption, as files in `<config>/keys` that the age tool reads too.
+
+recipients.txt   public keys, one a line: whom to seal to. While it is there, encryption is on.
+identity.age     the secret keys, one a line, sealed with the passphrase. Never thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import N_, KohtaaError, StorageFault, UsageFault
+from .disk import Disk
+from .inlet import SETTINGS_BYTES, decode, read_bytes
+from .paths import make_private
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from .paths import Places
+
+
+class WrongPassphrase(KohtaaError):
+    """The passphrase does not open the secret key."""
+
+
+class Keys:
+    """The files of the keys. Reading them needs the extra `encrypt` where it must understand a key."""
+
+    def __init__(self, places: Places) -> None:
+        self.folder = places.keys
+        self.recipients_file = places.keys / "recipients.txt"
+        self.identity_file = places.keys / "identity.age"
+        self._disk = Disk()
+
+    @property
+    def on(self) -> bool:
+        """Whether what is written is to be sealed. A file that cannot be read still says that it is."""
+        return os.path.lexists(self.recipients_file)
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a secret key."""
+        return os.path.lexists(self.identity_file)
+
+    def public(self) -> list[str]:
+        """The public keys that are sealed to. Raises `StorageFault`."""
+        text = decode(read_bytes(self.recipients_file, SETTINGS_BYTES), self.recipients_file)
+        return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+    def recipients(self) -> list[Any]:
+        """The public keys, to seal to. Raises `StorageFault` when they cannot be used: then nothing is written."""
+        age = _pyrage()
+        found = []
+        for number, line in enumerate(self.public(), 1):
+            try:
+                found.append(age.x25519.Recipient.from_str(line))
+            except age.RecipientError:
+                raise StorageFault(
+                    N_("{path}: key {n} is not a public key of age (age1…)."), path=self.recipients_file, n=number
+                ) from None
+        if not found:
+            raise StorageFault(N_("{path} names no key to encrypt to."), path=self.recipients_file)
+        return found
+
+    def identities(self, passphrase: str) -> list[Any]:
+        """The secret keys. Raises `WrongPassphrase`; `StorageFault` when there are none or the file is damaged."""
+        age = _pyrage()
+        if not self.made:
+            raise StorageFault(N_("There is no key on this computer: {path} is missing."), path=self.identity_file)
+        sealed = read_bytes(self.identity_file, SETTINGS_BYTES)
+        try:
+            lines = bytes(age.passphrase.decrypt(sealed, passphrase)).decode("ascii", "replace").splitlines()
+        except age.DecryptError:
+            raise WrongPassphrase(N_("That passphrase does not open the key.")) from None
+        try:
+            found = [age.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        except age.IdentityError:
+            found = []
+        if not found:
+            raise StorageFault(N_("{path} holds no key."), path=self.identity_file)
+        return found
+
+    def make(self, passphrase: str, older: list[Any]) -> Any:
+        """A new secret key, in front of the older ones, which stay: what they sealed can be read on.
+
+        Raises `StorageFault`. Returns the new key. The public key is not among the recipients yet.
+        """
+        age = _pyrage()
+        fresh = age.x25519.Identity.generate()
+        text = "".join(f"{identity}\n" for identity in (fresh, *older))
+        self._put(self.identity_file, bytes(age.passphrase.encrypt(text.encode("ascii"), passphrase)))
+        return fresh
+
+    def seal_to(self, public: list[str]) -> None:
+        """Switch encryption on, to these public keys. Raises `StorageFault`, `UsageFault` for what is no key."""
+        age = _pyrage()
+        for key in public:
+            try:
+                age.x25519.Recipient.from_str(key)
+            except age.RecipientError:
+                raise UsageFault(N_("“{key}” is not a public key of age (age1…)."), key=key[:70]) from None
+        self._put(self.recipients_file, "".join(f"{key}\n" for key in dict.fromkeys(public)).encode("ascii"))
+
+    def off(self) -> None:
+        """Switch encryption off: what is written from now on is plain. The secret key stays. Raises `StorageFault`."""
+        try:
+            self._disk.remove(self.recipients_file)
+        except OSError as fault:
+            raise StorageFault(
+                N_("{path} cannot be removed: {why}"), path=self.recipients_file, why=str(fault.strerror)
+            ) from None
+
+    def _put(self, path: Path, data: bytes) -> None:
+        make_private(self.folder)
+        try:
+            self._disk.put(path, data)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=str(fault.strerror)) from None
+
+
+def _pyrage() -> ModuleType:
+    """The library that does the sealing. Raises `StorageFault` with what to do where it is not installed."""
+    try:
+        import pyrage
+    except ImportError:
+        raise StorageFault(
+            N_("Encryption is on, but its part of kohtaa is not installed here. Install it with: {command}"),
+            command="pip install 'kohtaa[encrypt]'",
+        ) from None
+    module: ModuleType = pyrage
+    return module

@@ -1,0 +1,149 @@
+"""Sealing what tells of a person, and opening it again. Where encryption is off, everything passes as it is.
+
+Each text is sealed by itself to public keys with age (https://age-encryption.org/v1), so that writing
+needs no passphrase and a killed process loses nothing. Opening needs the secret key, which lies in the
+config folder, itself sealed with the passphrase, and is opened once in a run of the program.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+from ..domain.events import AnyEvent, Mark, NoteAdded, Record
+from ..domain.notes import parse_note
+from ..domain.sealing import is_locked, opened, private_part, sealed_text, with_seal
+from ..domain.text import cleaned
+from ..errors import StorageFault
+from .keys import Keys
+
+if TYPE_CHECKING:
+    from .paths import Places
+
+_AGE = b"age-encryption.org/"
+
+
+class _Private(Struct):
+    """What a sealed text may hold: the fields of an event, or a half-typed line."""
+
+    text: str | None = None
+    mark: Mark | None = None
+    reference: str | None = None
+    line: str | None = None
+
+
+class Vault:
+    """Seals and opens for one run of the program. `keys` are the files it does that with."""
+
+    def __init__(self, places: Places) -> None:
+        self.keys = Keys(places)
+        self._identities: list[Any] = []
+        self._recipients: list[Any] | None = None
+        """As read once; None until something is to be sealed."""
+
+    @property
+    def on(self) -> bool:
+        """Whether what is written from now on is sealed."""
+        return (self._recipients is not None and bool(self._recipients)) or self.keys.on
+
+    @property
+    def unlocked(self) -> bool:
+        """Whether the passphrase was given in this run."""
+        return bool(self._identities)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the secret keys. Raises `WrongPassphrase`, and `StorageFault` when there are none to open."""
+        self.use(self.keys.identities(passphrase))
+
+    def use(self, identities: list[Any]) -> None:
+        """Open with these secret keys from now on."""
+        self._identities = identities
+
+    def lock(self) -> None:
+        """Forget the secret keys."""
+        self._identities = []
+
+    def recipients(self) -> list[Any]:
+        """Whom to seal to; nobody where encryption is off. Read once in a run.
+
+        Raises `StorageFault` when encryption is on and cannot be done: then nothing may be written.
+        """
+        if self._recipients is None:
+            self._recipients = self.keys.recipients() if self.keys.on else []
+        return self._recipients
+
+    # --- events ---
+
+    def seal(self, event: AnyEvent) -> AnyEvent:
+        """The event with what tells of a person sealed in it, where encryption is on. Raises `StorageFault`."""
+        recipients, private = self.recipients(), None
+        if recipients:
+            private = private_part(event)
+        if private is None:
+            return event
+        return with_seal(event, b64encode(_encrypt(msgspec.json.encode(private), recipients)).decode("ascii"))
+
+    def opened(self, records: Iterable[Record]) -> tuple[Record, ...]:
+        """The records with what this run's keys open; the others stay locked as they are."""
+        if not self._identities:
+            return tuple(records)
+        return tuple(
+            Record(r.seq, r.device, r.at_ms, self._open(r.event)) if is_locked(r.event) else r for r in records
+        )
+
+    def _open(self, event: AnyEvent) -> AnyEvent:
+        found = self._read(sealed_text(event).encode("ascii", "replace"))
+        if found is None:
+            return event
+        if found.line is not None and isinstance(event, NoteAdded):
+            mark, text = parse_note(found.line) or (None, found.line.strip() or "–")
+            return opened(event, {"text": text, "mark": mark})
+        return opened(event, {name: value for name, value in msgspec.to_builtins(found).items() if value is not None})
+
+    def _read(self, sealed: bytes) -> _Private | None:
+        """What is sealed, through the inlet; None where these keys do not open it or it is not ours."""
+        try:
+            plain = _decrypt(b64decode(sealed, validate=True), self._identities)
+            return msgspec.convert(cleaned(msgspec.json.decode(plain)), _Private)
+        except (ValueError, msgspec.DecodeError, RecursionError):
+            return None
+
+    # --- the half-typed line ---
+
+    def sealed_draft(self, text: str) -> bytes:
+        """The half-typed line as it is kept on the disk. Raises `StorageFault`."""
+        recipients = self.recipients()
+        if not recipients:
+            return text.encode("utf-8", "replace")
+        return _encrypt(msgspec.json.encode({"line": text.encode("utf-8", "replace").decode()}), recipients)
+
+    def opened_draft(self, data: bytes) -> tuple[str, str]:
+        """The half-typed line; or nothing, and the line as it is sealed, where it cannot be opened now."""
+        if not data.startswith(_AGE):
+            return data.decode("utf-8", "replace"), ""
+        sealed = b64encode(data)
+        found = self._read(sealed) if self._identities else None
+        return ("", sealed.decode("ascii")) if found is None else (found.line or "", "")
+
+
+def _encrypt(plain: bytes, recipients: list[Any]) -> bytes:
+    import pyrage
+
+    try:
+        return bytes(pyrage.encrypt(plain, recipients))
+    except pyrage.EncryptError as fault:
+        raise StorageFault("{why}", why=str(fault)) from None
+
+
+def _decrypt(sealed: bytes, identities: list[Any]) -> bytes:
+    """Raises `ValueError` where it cannot be opened."""
+    import pyrage
+
+    try:
+        return bytes(pyrage.decrypt(sealed, identities))
+    except pyrage.DecryptError as fault:
+        raise ValueError(str(fault)) from None
