@@ -17,6 +17,8 @@ def command() -> NoReturn:
     All that was written is on the disk by now, and taking the interpreter apart piece by piece takes
     longer than quitting does.
     """
+    # Python would print a fault that nobody can catch with its own text, which may hold what a client said.
+    sys.unraisablehook = lambda _: None
     code = main()
     for stream in (sys.stdout, sys.stderr):
         try:

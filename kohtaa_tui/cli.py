@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from .errors import N_, KohtaaError, UsageFault
 from .i18n import Words, choose_language, speak_argparse
+from .runtime.process import no_core_dump
 from .storage.paths import Places, find
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from .runtime.context import Context
     from .storage.settings import SettingFault, Settings
 
+DOCTOR = "doctor"
+"""The command that must work where nothing else does."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what was typed; returns the exit code. No traceback reaches a person."""
     argv = sys.argv[1:] if argv is None else list(argv)
+    no_core_dump()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _speak_utf8(stream)
     words = Words("fi")
@@ -55,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def words_of(argv: Sequence[str], fallback: Words) -> Words:
     """The words of the language in force, worked out anew for a fault; never raises."""
+    if DOCTOR in argv:  # the settings may lie in a folder that never answers
+        return fallback
     try:
         return Words(_language(argv, _settings(_places(argv))[0]))
     except Exception:
@@ -62,6 +69,10 @@ def words_of(argv: Sequence[str], fallback: Words) -> Words:
 
 
 def _run(argv: Sequence[str], words: Words) -> int:
+    if DOCTOR in argv:
+        asked = _asked(argv, words)
+        if asked.command == DOCTOR:  # before any folder is touched: what is wrong with them is the question
+            return _doctor(argv, asked, words)
     places = _places(argv)
     settings, faults = _settings(places)
     with suppress(UsageFault):  # told once the rest of what was typed is understood
@@ -75,11 +86,19 @@ def _run(argv: Sequence[str], words: Words) -> int:
         "resume": desk.resume,
         "list": desk.list,
         "show": desk.show,
+        "erase": desk.erase,
         "where": desk.where,
         "keys": desk.keys,
         "phases": desk.phases,
+        "encryption": desk.encryption,
     }
     return desk.home(None) if asked is None else handlers[asked.command](asked)
+
+
+def _doctor(argv: Sequence[str], asked: Namespace, words: Words) -> int:
+    from .commands.doctor import doctor
+
+    return doctor(lambda: _places(argv), asked, os.environ, words, _output())
 
 
 def _asked(argv: Sequence[str], words: Words) -> Namespace:
@@ -134,12 +153,47 @@ class _Desk:
         return list_sessions(Archive(self.places), self.words, asked.json, _output())
 
     def show(self, asked: Namespace) -> int:
+        from .commands.passphrase import Passphrases
         from .commands.sessions import Form, show
         from .storage.archive import Archive
 
         archive = Archive(self.places)
         form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
-        return show(archive, archive.resolve(asked.id), self.words, form, _output())
+        passphrases = Passphrases(self.words, _input())
+        unlock = passphrases.unlock if asked.unlock or (passphrases.at_terminal and form != "json") else None
+        return show(archive, archive.resolve(asked.id), self.words, form, _output(), unlock=unlock)
+
+    def encryption(self, asked: Namespace) -> int:
+        from .commands.encryption import Encryption
+        from .commands.passphrase import Passphrases
+        from .storage.archive import Archive
+
+        work = Encryption(Archive(self.places), self.words, Passphrases(self.words, _input()), _output(), _errors())
+        match asked.what:
+            case "on":
+                return work.on()
+            case "off":
+                return work.off(asked.keep_encrypted)
+            case "new-key":
+                return work.new_key()
+            case "add-recipient":
+                return work.add_recipient(asked.key)
+            case _:
+                return work.status(getattr(asked, "json", False))
+
+    def erase(self, asked: Namespace) -> int:
+        from .commands.erasing import Erasing
+        from .runtime.clock import SystemClock
+        from .storage.archive import Archive
+
+        self._tell_faults()  # a keep_days that was misspelt must be known before anything goes
+        ask = _input() if _terminal() else None
+        work = Erasing(Archive(self.places), self.words, SystemClock(), ask, _output(), _errors())
+        if asked.due:
+            from .storage.settings import certain_keep_days
+
+            return work.due(certain_keep_days(self.settings, self.faults), asked)
+        return work.one(asked)
 
     def where(self, _asked: Namespace) -> int:
         from .commands.sessions import where
@@ -241,6 +295,10 @@ def _output() -> TextIO:
     if sys.stdout is None or sys.stdout.closed:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - closed when the program ends
     return sys.stdout
+
+
+def _errors() -> TextIO:
+    return sys.stderr if sys.stderr is not None else _output()
 
 
 def _speak_utf8(stream: TextIO | None) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import date, datetime
 from struct import error as StructError
 
+from .domain.text import cleaned
 from .errors import N_, KohtaaError, UsageFault
 
 LANGUAGES = ("fi", "sv", "en")
@@ -135,9 +136,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _fill(text: str, source: str, fields: Mapping[str, object]) -> str:
+    # What stands in a field may come from outside, also the name of a folder: it must not steer the terminal.
+    safe = {name: value if isinstance(value, int | float) else cleaned(str(value)) for name, value in fields.items()}
     for sentence in (text, source):
         try:
-            return sentence.format_map(fields)
+            return sentence.format_map(safe)
         except (LookupError, ValueError, AttributeError, TypeError):
             continue  # a broken translation gives way to the source, a broken source to itself
     return text

@@ -28,6 +28,21 @@ LEADS_TO: dict[type[Event], Status] = {
 }
 """The events that change the status by themselves; all others leave it, save for `undone`."""
 
+BEHIND_THE_CURTAIN = (
+    "## Behind the curtain",
+    "",
+    "The curtain takes every text off the screen and erases the terminal's scrollback.",
+    "With `curtain_minutes` in `config.toml` it also falls by itself.",
+    "",
+    "- On Home and in the Review any key or click takes it away, and does nothing else; the wheel does nothing.",
+    "- In the Meeting the clock goes on, and so do the note line and the keys of the phases, of the pause and of undo.",
+    "  What is typed there shows as dots and is kept; Enter makes it a note.",
+    "  Only the curtain's own key, or a click on its word at the right of the note line, brings the texts back.",
+    "- A question that is asked behind it can be seen, for it hears the keys.",
+    "- A meeting that is ended behind it opens its Review behind it too.",
+    "- A field that was half filled when it fell, such as one of your own thoughts, comes back as it was.",
+)
+
 SCREENS: tuple[tuple[Where, str], ...] = (("home", "Home"), ("meeting", "Meeting"), ("review", "Review"))
 
 
@@ -63,12 +78,14 @@ def keys() -> str:
         'Under `[keys]` in `config.toml` an action is moved to another key by its id, for example `pause = "f5"`.',
         "`kohtaa keys` prints the same with your own keys in force.",
         "Letters, Enter, the arrows, Tab, Backspace, Home and End belong to writing and choosing.",
+        "A key that a screen has twice does the first while it makes sense, and the last otherwise:",
+        "F7 in the Review masks while something is underlined in the line or in the chosen note.",
     ]
     for where, heading in SCREENS:
         table = Keys(where)
         parts += ["", f"## {heading}", "", "| key | what it does | id |", "|---|---|---|"]
         parts += [f"| {', '.join(table.all_shown(a.id))} | {a.title} | `{a.id}` |" for a in table.actions]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, "", *BEHIND_THE_CURTAIN]) + "\n"
 
 
 def architecture() -> str:

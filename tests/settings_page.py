@@ -32,6 +32,7 @@ theme = "day"
 ascii = false
 title = true
 bell = false
+curtain_minutes = 10
 show_cursor = false
 
 [keys]

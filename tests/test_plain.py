@@ -91,6 +91,7 @@ def test_every_line_gets_one_answer(room: Room) -> None:
         "=",
         "=",
         "-",
+        ",",
         "+5",
         "-5",
         "?",
@@ -408,3 +409,51 @@ def test_a_signal_keeps_the_meeting_and_the_half_typed_line(room: Room, number: 
 def test_a_closed_input_leaves_the_meeting_running(room: Room) -> None:
     assert plain.run(room.runner, Words("en"), None, room.output) == 0
     assert "The meeting goes on" in room.output.getvalue()
+
+
+def test_what_points_to_a_person_is_told_after_the_note_and_masked_by_a_line(room: Room) -> None:
+    told = room.type("! client: calls 040 555 0100 Fri", "code 100190-999P", "rainy", "#", "#", "#", "-")
+    assert told[1] == "# In the note: 1 phone number. A line # masks it."
+    assert told[3] == "# In the note: 1 identity code. A line # masks it."
+    assert told[5:8] == [
+        "· Note 2 is masked: code ***",
+        "· Note 1 is masked: client: calls *** Fri",
+        "· There is nothing to mask here.",
+    ]
+    assert [(n.text, n.mark) for n in room.runner.session.notes] == [
+        ("client: calls *** Fri", "agreed"),
+        ("code ***", None),
+    ]
+    on_disk = b"".join(p.read_bytes() for p in room.archive.places.data.rglob("*") if p.is_file())
+    assert b"555 0100" not in on_disk
+    assert b"999P" not in on_disk
+
+
+def test_a_half_written_line_is_looked_into_too(room: Room) -> None:
+    room.type(draft="a@example.com")
+    assert "# In the note: 1 e-mail address. A line # masks it." in room.output.getvalue().splitlines()
+
+
+class Window(io.StringIO):
+    """A terminal's window that remembers all that was sent to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("term", "sent"), [("xterm-256color", plain.WIPE), ("linux", plain.WIPE), ("dumb", "\n" * 60), (None, "\n" * 60)]
+)
+def test_the_curtain_wipes_a_terminal_and_the_meeting_goes_on(
+    room: Room, monkeypatch: pytest.MonkeyPatch, term: str | None, sent: str
+) -> None:
+    monkeypatch.setenv("TERM", term) if term else monkeypatch.delenv("TERM", raising=False)
+    room.output = Window()
+    room.type("one", ",", "two")
+    assert f"{sent}· The texts are off the screen. The meeting goes on.\n✓ 2 " in room.output.getvalue()
+    assert [n.text for n in room.runner.session.notes] == ["one", "two"]
+
+
+def test_the_curtain_sends_nothing_but_its_answer_into_a_pipe(room: Room) -> None:
+    assert room.answers(",") == ["· The texts are off the screen. The meeting goes on."]
+    assert "\x1b" not in room.output.getvalue()

@@ -69,6 +69,9 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "resume": _resume,
         "list": _list,
         "show": _show,
+        "encryption": lambda add, words: add("encryption", words("encrypt what is written about clients")),
+        "erase": _erase,
+        "doctor": _doctor,
         "where": lambda add, words: add("where", words("show where everything is kept")),
         "keys": lambda add, words: add("keys", words("show all keys")),
         "phases": lambda add, words: add("phases", words("the methods: list, show, check, make")),
@@ -80,6 +83,11 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
                 dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa phases"
             )
             _phases(adds(actions), words)
+        if name == "encryption":
+            actions = made.add_subparsers(
+                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa encryption"
+            )
+            _encryption(adds(actions), words)
     return whole
 
 
@@ -120,7 +128,31 @@ def _show(add: Add, words: Words) -> _Parser:
     form = show.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=words("as JSON"))
     form.add_argument("--markdown", action="store_true", help=words("as Markdown"))
+    told = words("open what is encrypted; in a pipe the passphrase is the first line of the input")
+    show.add_argument("--unlock", action="store_true", help=told)
     return show
+
+
+def _erase(add: Add, words: Words) -> _Parser:
+    erase = add("erase", words("erase what was written in a meeting; its times stay"))
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", nargs="?", metavar="ID", help=words("a unique beginning of its id, or last"))
+    due = words("every meeting that is past the days of the setting keep_days")
+    which.add_argument("--due", action="store_true", help=due)
+    erase.add_argument("--times", action="store_true", help=words("take the whole meeting away, its times too"))
+    erase.add_argument("--dry-run", action="store_true", help=words("with --due: say what would go, and erase nothing"))
+    erase.add_argument("--yes", action="store_true", help=words("do not ask"))
+    erase.add_argument("--json", action="store_true", help=words("the receipt as JSON"))
+    return erase
+
+
+def _doctor(add: Add, words: Words) -> _Parser:
+    doctor = add("doctor", words("look whether everything works here, and what to do where it does not"))
+    form = doctor.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=words("as JSON"))
+    form.add_argument("--keys", action="store_true", help=words("try which keys arrive in this terminal"))
+    doctor.add_argument("--fix", action="store_true", help=words("set the rights of kohtaa's own files right"))
+    return doctor
 
 
 def _phases(add: Add, words: Words) -> None:
@@ -129,6 +161,18 @@ def _phases(add: Add, words: Words) -> None:
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
     add("schema", words("print the JSON Schema of packs"))
+
+
+def _encryption(add: Add, words: Words) -> None:
+    add("on", words("encrypt from now on, and all there is"))
+    off = add("off", words("write plain text from now on, and open all there is"))
+    off.add_argument("--keep-encrypted", action="store_true", help=words("leave as it is what is encrypted"))
+    add("status", words("whether it is on, and what is encrypted")).add_argument(
+        "--json", action="store_true", help=words("as JSON")
+    )
+    add("new-key", words("a new key and passphrase; the old key opens older copies on"))
+    recipient = add("add-recipient", words("let one more key read the meetings, such as the organisation's"))
+    recipient.add_argument("key", metavar=words("KEY"), help=words("a public key of age: age1…"))
 
 
 def _folders(to: argparse.ArgumentParser, words: Words, default: str | None) -> None:

@@ -183,7 +183,7 @@ def new(config_dir: Path, pack_id: str, words: Translator, out: TextIO) -> int:
         raise StorageFault(N_("{path} is already there and was left as it is."), path=path) from None
     except OSError as fault:
         raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
-    print(path, file=out)
+    print(clean(str(path)), file=out)
     return 0
 
 

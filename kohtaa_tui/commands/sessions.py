@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -18,9 +18,11 @@ from ..errors import N_
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
+from ..runtime.noticed import counted, in_session
 from ..storage.archive import Archive, Broken, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings
+from ..storage.vault import Vault
 
 BAR = 24
 """Characters of the longest bar."""
@@ -52,11 +54,12 @@ def _row(found: Listed, words: Words) -> str:
 
     start = datetime.fromisoformat(found.started_at)
     running = words("not ended") if found.status == "running" else ""
+    reference = words("locked") if found.reference is None else found.reference
     parts = [
         f"{words('{day} {year}', day=words.day(start.date()), year=start.year):<15}  {words.time(start)}",
         f"{words('{n} min', n=found.minutes):>7}",
         found.id,
-        " · ".join(part for part in (running, found.reference) if part),
+        " · ".join(part for part in (running, reference, words("texts erased") if found.erased is True else "") if part),
     ]
     return "  ".join(parts).rstrip()
 
@@ -73,12 +76,16 @@ def show(
     out: TextIO,
     err: TextIO | None = None,
     clock: Clock | None = None,
+    unlock: Callable[[Vault], None] | None = None,
 ) -> int:
     """One meeting, whole; a running one as it stands now. Raises `KohtaaError` for one that cannot be read.
 
-    Lines on the disk that could not be understood are said on `err`, and the rest is shown.
+    `unlock` asks for the passphrase where something is encrypted; without it that stays locked. Lines on the disk that could not be understood are said on `err`, and the rest is shown.
     """
     loaded = archive.load(session_id)
+    if loaded.session.locked and unlock is not None:
+        unlock(archive.vault)
+        loaded = archive.load(session_id)
     session, at_ms = loaded.session, _now(loaded, clock or SystemClock())
     if form == "json":
         print(_json(report(session, at_ms)), file=out)
@@ -96,6 +103,9 @@ def show(
             "{n} lines of this meeting could not be read. They were left in the file as they are.",
             unread,
         )
+        print(f"kohtaa: {message}", file=err or sys.stderr)
+    if form != "json" and (found := in_session(session)):  # who reads JSON is a program
+        message = words("This meeting holds what may point to a person: {what}", what=counted(found, words))
         print(f"kohtaa: {message}", file=err or sys.stderr)
     return 0
 
@@ -119,6 +129,10 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     yield " · ".join([session.plan.title.get(words.language), *circumstances(session, words)])
     if session.status is not Status.ENDED:
         yield words("This meeting has not ended. Go back to it with: {command}", command=f"kohtaa resume {session.id}")
+    if session.erased:
+        yield words("The texts of this meeting have been erased. The times stay.")
+    if session.locked:
+        yield words("The notes are encrypted. Open them with: {command}", command=f"kohtaa show {session.id} --unlock")
     yield ""
     yield words("How the time went")
     yield from _bars(session, at_ms, words)
@@ -128,7 +142,7 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
         yield words("What was agreed")
         yield from (f"  {SIGNS['agreed']} {item}" for item in found)
     for mark, heading in MARKED:
-        noted = [note for note in session.notes if note.mark == mark]
+        noted = [note for note in session.notes if note.mark == mark and not note.locked]
         if noted:
             yield ""
             yield words(heading)

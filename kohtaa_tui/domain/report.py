@@ -48,7 +48,8 @@ class NoteReport(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds.
 
-    Where something is sealed and has not been opened, it is null, and `locked` is there and true.
+    Where something is sealed and has not been opened, it is null, and `locked` is there and true. Where
+    all texts were taken out for good, `erased` is there and true.
     """
 
     schema: int
@@ -67,6 +68,7 @@ class Report(Struct, frozen=True):
     agreements: list[Agreement] | None
     prompts_done: list[str]
     locked: bool | UnsetType = UNSET
+    erased: bool | UnsetType = UNSET
 
 
 class Listed(Struct, frozen=True):
@@ -80,6 +82,7 @@ class Listed(Struct, frozen=True):
     reference: str | None
     minutes: int
     locked: bool | UnsetType = UNSET
+    erased: bool | UnsetType = UNSET
 
 
 def report(session: Session, at_ms: int) -> Report:
@@ -114,6 +117,7 @@ def report(session: Session, at_ms: int) -> Report:
         agreements=None if any(n.locked for n in session.notes) else agreements(session),
         prompts_done=list(session.done),
         locked=True if session.locked else UNSET,
+        erased=True if session.erased else UNSET,
     )
 
 
@@ -135,4 +139,5 @@ def listed(session: Session) -> Listed:
         whole.reference,
         session.end_s // 60,
         whole.locked,
+        whole.erased,
     )

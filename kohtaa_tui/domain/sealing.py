@@ -58,12 +58,16 @@ def without_texts(records: Iterable[Record]) -> tuple[Record, ...]:
     What comes out depends on the records alone, so that every machine makes the same of them. A
     session that was left running is ended where its last record stands.
     """
-    emptied = [Record(r.seq, r.device, r.at_ms, _emptied(r.event)) for r in records]
-    if emptied and not any(isinstance(r.event, Ended) for r in emptied):
-        last = emptied[-1]
-        seq = max(r.seq for r in emptied) + 1
-        emptied.append(Record(seq, last.device, max(r.at_ms for r in emptied), Ended()))
-    return tuple(emptied)
+    left = emptied(records)
+    if left and not any(isinstance(r.event, Ended) for r in left):
+        seq = max(r.seq for r in left) + 1
+        left = (*left, Record(seq, left[-1].device, max(r.at_ms for r in left), Ended()))
+    return left
+
+
+def emptied(records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records with all that tells of the client taken out, and no more than that."""
+    return tuple(Record(r.seq, r.device, r.at_ms, _emptied(r.event)) for r in records)
 
 
 def _tells(event: AnyEvent) -> bool:

@@ -168,7 +168,9 @@ class Session(Struct, frozen=True):
 
 
 def allowed(session: Session | None, event: type[Event]) -> bool:
-    """Whether such an event may happen to the session now."""
+    """Whether such an event may happen to the session now. To one that was erased no text is added."""
+    if session is not None and session.erased and event.private:
+        return False
     return event in ALLOWED[session.status if session else Status.NONE]
 
 

@@ -66,7 +66,7 @@ def agreed(session: Session, words: Speaks) -> list[str]:
 
 def notes(session: Session, mark: Mark | None) -> list[str]:
     """The texts of the notes with a mark, in the order they were written."""
-    return [note.text for note in session.notes if note.mark == mark]
+    return [note.text for note in session.notes if note.mark == mark and not note.locked]
 
 
 def _after(session: Session, seconds: int) -> datetime:

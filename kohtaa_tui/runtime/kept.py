@@ -65,6 +65,14 @@ class Kept:
             if record is not None:
                 self._pending.append(record)
 
+    def _put_erased(self, session: Session) -> None:
+        """Take a session without its texts, and drop them from what was still to be written too."""
+        self._put(session, rewrite=True)
+        with self._lock:
+            emptied = {record.key: record for record in session.records}
+            self._pending = [emptied.get(record.key, record) for record in self._pending]
+            self._damage = ()
+
     def unlocked(self) -> None:
         """Open what is sealed in the session, now that the archive's vault can."""
         with self._lock:
@@ -86,6 +94,10 @@ class Kept:
                 self._write()
             except StorageFault as fault:
                 self.fault = fault
+                return False
+            except Exception as fault:  # of the program's own: the meeting goes on, and only the kind may be told
+                message = N_("Saving failed because of a fault of kohtaa's own ({kind}).")
+                self.fault = StorageFault(message, kind=type(fault).__name__)
                 return False
             self.fault = None
             return True
@@ -155,7 +167,7 @@ class Kept:
                 return True
             try:
                 self._archive.keep_draft(self.session.id, newest)
-            except StorageFault:
+            except Exception:  # also a fault of the program's own: the next key tries again
                 return False
             self._draft = newest
             return True

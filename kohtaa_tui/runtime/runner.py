@@ -29,7 +29,7 @@ from ..domain.events import (
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
 from ..domain.sealing import is_locked, sealed_text
-from ..domain.session import Session, Status, allowed, apply, last_undoable, reference_to, start, strike
+from ..domain.session import Session, Status, allowed, apply, erase, last_undoable, reference_to, start, strike
 from ..errors import N_, NotAllowed
 from ..storage.archive import Archive, Loaded
 from ..storage.document import NEWER_STAYS
@@ -217,6 +217,10 @@ class Runner(Kept):
             raise NotAllowed(N_("There is nothing to undo."))
         self._put(self._without(key), rewrite=True)
         return typed(note.text, note.mark)
+
+    def erase(self) -> None:
+        """Take notes, reference and reflections out for good, on the disk too; the times stay."""
+        self._put_erased(erase(self.session))
 
     def move(self, key: Key, to_ms: int) -> Record:
         """Put right afterwards when the change of phase that record `key` tells of really happened."""

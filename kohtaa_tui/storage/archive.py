@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from msgspec import Struct
 from ..domain.events import Record, Struck
 from ..domain.report import Listed, listed
 from ..domain.sealing import private_part, sealed_text
-from ..domain.session import Session, Status, erase, fold
+from ..domain.session import Session, Status, apply, erase, fold
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from . import document
@@ -26,8 +27,8 @@ from .hold import Hold
 from .inlet import SESSION_BYTES, read_bytes, why
 from .journal import Journal
 from .paths import Places, make_private
-from .records import Damage, Read, as_lines, read_lines, united
-from .session_files import ID, Files, Month, names
+from .records import Damage, Read, as_lines, beside_struck, beside_whole, copy_of, read_lines, united
+from .session_files import ID, Files, Month, names, owner
 from .vault import Vault
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # 32 letters: a byte picks one without favour
@@ -41,9 +42,11 @@ class Loaded(Struct, frozen=True):
     journal: bool = False
     """Whether a journal is there: the session runs, or its document was not finished."""
     draft: str = ""
-    """The half-typed line."""
+    """The half-typed line; those of several computers one after the other."""
     locked_draft: str = ""
     """The half-typed line, sealed and not opened."""
+    drafts: tuple[Path, ...] = ()
+    """The files of the half-typed lines."""
     sign_of_life: datetime | None = None
     """When something was last written for it."""
     strange: tuple[Path, ...] = ()
@@ -82,6 +85,9 @@ class Archive:
         self.places = places
         self.disk = disk or Disk()
         self.vault = vault or Vault(places)
+        self._months: set[Path] = set()
+        self._unsure: set[Path] = set()
+        """Folders whose entries may not be on the disk yet."""
 
     # --- names ---
 
@@ -108,14 +114,14 @@ class Archive:
         `another` tells a further one apart, for when its own was taken away from it.
         """
         if another:
-            return self.path(session.id, f"{device}-{another}.jsonl")
-        return self.path(session.id, "jsonl" if session.records[0].device == device else f"{device}.jsonl")
+            return self.path(session.id, f"{device}.{another}.jsonl")
+        return self.path(session.id, ".".join(part for part in (draft_owner(session, device), "jsonl") if part))
 
     def files(self, session_id: str) -> Files:
         """What lies in the folder for a session. Raises `StorageFault`, `UsageFault`."""
         return Month(self.path(session_id, "json").parent).files(session_id)
 
-    def _all(self) -> Iterator[Files]:
+    def all_files(self) -> Iterator[Files]:
         """The files of every session, newest first. Years and months are looked into only as far as one reads on."""
         for folder in (self.places.data, self.places.sessions):
             if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - they never raise
@@ -126,7 +132,7 @@ class Archive:
 
     def ids(self) -> Iterator[str]:
         """The ids of all sessions, newest first."""
-        return (files.id for files in self._all())
+        return (files.id for files in self.all_files())
 
     def resolve(self, text: str) -> str:
         """The id that `text` means: `last`, a whole id, or a unique beginning of one. Raises `UsageFault`."""
@@ -153,7 +159,7 @@ class Archive:
             raise UsageFault(N_("There is no meeting “{id}”. kohtaa list shows them."), id=files.id)
         read, strange = self._read(files)
         try:
-            session = fold(files.id, self.vault.opened(read.records))
+            session = fold(files.id, self._opened(read.records))
         except KohtaaError:
             raise StorageFault(
                 document.NEWER
@@ -161,18 +167,25 @@ class Archive:
                 else N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is."),
                 path=(*files.journals, *files.told)[0],
             ) from None
-        draft, locked_draft = self._draft(files)
+        damage = beside_struck(session.records, beside_whole(read.records, read.damage))
+        draft, locked_draft = self._draft(files.drafts, [n.text for n in session.notes])
         sign = datetime.fromtimestamp(max(_touched(path) for path in (*files.told, *files.drafts)), UTC)
         return Loaded(
             session=session,
-            damage=read.damage,
+            damage=damage,
             journal=bool(files.journals),
             draft=draft,
             locked_draft=locked_draft,
+            drafts=files.drafts,
             sign_of_life=sign,
             strange=strange,
             newer=read.newer,
         )
+
+    def _opened(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
+        """The records with what the vault opens; copies of one text that were sealed apart are one again."""
+        opened = self.vault.opened(records)
+        return records if opened == records else united(opened)
 
     def _read(self, files: Files) -> tuple[Read, tuple[Path, ...]]:
         """All records of a session; a copy that cannot be read is told of, and hides none of the rest."""
@@ -183,8 +196,7 @@ class Archive:
         own = {self.path(files.id, "json"), *files.journals}
         for path in files.told:
             try:
-                data = read_bytes(path, SESSION_BYTES)
-                here = read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+                here = self._read_file(path)
             except StorageFault:
                 if path in own:
                     raise
@@ -198,15 +210,19 @@ class Archive:
     def recent(self, most: int) -> list[Session | Broken]:
         """The newest sessions, newest first; a broken one stands in its place with its reason."""
         found: list[Session | Broken] = []
-        for files in self._all():
+        for files in self.all_files():
             found.append(self._whole(files))
             if len(found) >= most:
                 break
         return found
 
     def unfinished(self) -> Loaded | None:
-        """The newest session that was not ended, or None. Only what has a journal is looked at."""
-        for files in self._all():
+        """The newest session that was not ended, or None."""
+        return next(self.left(), None)
+
+    def left(self) -> Iterator[Loaded]:
+        """The sessions that were not ended, newest first. Only what has a journal is looked at."""
+        for files in self.all_files():
             if not (files.journals or files.journal_copies):
                 continue
             try:
@@ -214,12 +230,11 @@ class Archive:
             except KohtaaError:
                 continue  # it is listed as broken
             if loaded.session.status is not Status.ENDED:
-                return loaded
-        return None
+                yield loaded
 
     def all_listed(self) -> Iterator[Listed | Broken]:
         """Every session's line in the list, newest first."""
-        for files in self._all():
+        for files in self.all_files():
             whole = self._whole(files)
             yield whole if isinstance(whole, Broken) else listed(whole)
 
@@ -236,15 +251,32 @@ class Archive:
 
     def create(self, path: Path) -> Journal:
         """A new journal, in a private folder. Raises `StorageFault`."""
-        make_private(path.parent)
+        try:
+            self._make_folder(path.parent)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
         return Journal.create(self.disk, path)
+
+    def _make_folder(self, month: Path) -> None:
+        """Make the folder of a month, private and on the disk: what lies in a folder that a power cut takes is gone.
+
+        Once in a run the folders above it are put on the disk even where they were there before: the run that
+        made them may have been killed just then.
+        """
+        self._unsure.update(folder.parent for folder in make_private(month))
+        if month not in self._months:
+            self._unsure.update((month.parent, self.places.sessions, self.places.data))
+            self._months.add(month)
+        for folder in tuple(self._unsure):
+            self.disk.fsync_folder(folder)
+            self._unsure.discard(folder)
 
     def reopen(self, session: Session, device: str) -> Journal | None:
         """The journal that `device` has of a session, to go on with; None where it has none. Raises `StorageFault`."""
         path = self.journal_path(session, device)
         return Journal.reopen(self.disk, path) if os.path.lexists(path) else None
 
-    def finish(self, session: Session, damage: tuple[Damage, ...] = ()) -> Session:
+    def finish(self, session: Session, damage: tuple[Damage, ...] = (), device: str | None = None) -> Session:
         """Put the document in the journal's place. Raises `StorageFault`; the journal is then still there.
 
         Whatever lies in the session's files and is not in `session` (another computer went on with it)
@@ -252,66 +284,101 @@ class Archive:
 
         Order: the document beside, on the disk, renamed, the folder on the disk; then the half-typed
         lines go, and the journals last, for while they are there what a crash left can be found and finished.
+        With `device` the half-typed lines of other computers stay: they are still being written there.
         """
         files = self.files(session.id)
+        before = {path: _seen(path) for path in files.journals}
         read, _ = self._read(files)
         if read.newer:
             raise StorageFault(document.NEWER_STAYS)
-        records = united((*session.records, *self.vault.opened(read.records)))
+        records = united((*session.records, *self._opened(read.records)))
         if records != session.records:
             session = fold(session.id, records)
         known = {d.raw for d in damage}
         damage = () if session.erased else (*damage, *(d for d in read.damage if d.raw not in known))
-        path = self.path(session.id, "json")
+        damage = beside_struck(session.records, beside_whole(session.records, damage))
+        path, mine = self.path(session.id, "json"), None if device is None else draft_owner(session, device)
         try:
-            make_private(path.parent)
-            self.disk.put(path, document.to_bytes(session, damage))
-            self._clear_copies(session, damage, files)
-            for gone in (*files.leftovers, *files.drafts, *files.journals):
+            self._make_folder(path.parent)
+            self._put_document(path, document.to_bytes(session, damage))
+            self._clear_copies(session, files)
+            for gone in (*files.leftovers, *(d for d in files.drafts if mine is None or owner(d) == mine)):
                 self.disk.remove(gone)
+            for gone in files.journals:
+                if _seen(gone) == before[gone]:  # what came in just now has not been read: it is taken up by `tidy`
+                    self.disk.remove(gone)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
         return session
 
-    def clear_copies(self, session: Session, damage: tuple[Damage, ...], own: Path | None = None) -> None:
+    def _put_document(self, path: Path, data: bytes) -> None:
+        """Write a document; one that holds just that already is left alone, or two computers would never rest."""
+        try:
+            same = read_bytes(path, SESSION_BYTES) == data
+        except StorageFault:
+            same = False
+        if same:
+            self.disk.fsync_folder(path.parent)
+        else:
+            self.disk.put(path, data)
+
+    def clear_copies(self, session: Session, own: Path | None = None) -> None:
         """Take what was struck or erased out of every other file of the session too. Raises `StorageFault`.
 
-        A file that still holds such a text is written anew with all of the session; `own` is the
-        journal that the caller writes itself.
+        A file that still holds such a text is written anew, with all of the session and all that it
+        held itself; `own` is the journal that the caller writes itself.
         """
         files = self.files(session.id)
         try:
-            self._clear_copies(session, damage, files, own)
+            self._clear_copies(session, files, own)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=files.all[0], why=why(fault)) from None
 
-    def _clear_copies(self, session: Session, damage: tuple[Damage, ...], files: Files, own: Path | None = None) -> int:
-        gone = {r.key for r in session.records if isinstance(r.event, Struck)}
-        cleared = 0
-        for path in files.told:
-            if path == own or path == self.path(files.id, "json"):
+    def _clear_copies(self, session: Session, files: Files, own: Path | None = None) -> None:
+        for path in self._telling(session, files):
+            if path == own:
                 continue
+            before, here = _seen(path), Read(())
+            with suppress(StorageFault):  # only what is erased is written over unread
+                here = self._read_file(path)
+            records = united((*session.records, *here.records))  # another computer may have written on in it
+            damage = () if session.erased else beside_struck(records, here.damage)
+            whole = session if records == session.records else fold(session.id, records)
+            data = as_lines(records, damage) if path.suffix == ".jsonl" else document.to_bytes(whole, damage)
+            if _seen(path) == before:
+                self.disk.put(path, data)
+
+    def _read_file(self, path: Path) -> Read:
+        """What one file of a session holds. Raises `StorageFault`."""
+        data = read_bytes(path, SESSION_BYTES)
+        return read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+
+    def _telling(self, session: Session, files: Files) -> Iterator[Path]:
+        """The files that still hold a text which the session says is struck, or is erased with all others."""
+        gone = {copy_of(r) for r in session.records if isinstance(r.event, Struck)}
+        for path in files.told:
             try:
-                data = read_bytes(path, SESSION_BYTES)
-                here = read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+                here = self._read_file(path)
             except StorageFault:
                 if not session.erased:
                     continue  # it is named where the session is read, and left as it is
                 here = Read((), (Damage(1, "?"),))  # what cannot be read may tell of the client
             texts = [r for r in here.records if sealed_text(r.event) or private_part(r.event)]
-            tells = bool(texts) if session.erased else any(r.key in gone for r in texts)
-            if here.newer or not (tells or (session.erased and here.damage)):
-                continue
-            self.disk.put(
-                path,
-                as_lines(session.records, damage) if path.suffix == ".jsonl" else document.to_bytes(session, damage),
-            )
-            cleared += 1
-        return cleared
+            if session.erased:
+                tells = bool(texts or here.damage)
+            else:
+                unread = len(here.damage) != len(beside_struck(session.records, here.damage))
+                tells = unread or any(copy_of(r) in gone for r in texts)
+            if tells and not here.newer:
+                yield path
 
-    def tidy(self) -> None:
-        """Finish what a crash left half-done, and what copies came in with; what is open elsewhere is left alone."""
-        for files in self._all():
+    def tidy(self, device: str | None = None) -> None:
+        """Finish what a crash left half-done, and what copies came in with; what is open elsewhere is left alone.
+
+        With `device` the half-typed lines of other computers stay, and one that this computer left in a
+        meeting that another has ended since becomes a note.
+        """
+        for files in self.all_files():
             if files.alone:
                 continue
             hold = Hold(self.places, files.id)
@@ -322,15 +389,45 @@ class Archive:
                 if loaded.newer or loaded.session.status is not Status.ENDED:
                     continue
                 if loaded.session.erased:
-                    self.erase(files.id)
-                elif files.journals or files.drafts or files.leftovers:
-                    self.finish(loaded.session, loaded.damage)
+                    if self.tells(files, loaded.session):  # a copy brought back what was erased here
+                        self.erase(files.id)
+                elif files.journals or self._own_drafts(loaded.session, files, device) or files.leftovers:
+                    self.finish(self._with_left_line(loaded.session, files, device), loaded.damage, device)
                 else:
-                    self.clear_copies(loaded.session, loaded.damage)
+                    self.clear_copies(loaded.session)
             except KohtaaError:
-                continue  # it stays as it is and is listed as it is
+                with suppress(KohtaaError, OSError):  # otherwise it stays as it is and is listed as it is
+                    self._clear_unborn(self.files(files.id))
             finally:
                 hold.release()
+
+    def _own_drafts(self, session: Session, files: Files, device: str | None) -> tuple[Path, ...]:
+        """The half-typed lines of one computer; without `device` all of them."""
+        mine = None if device is None else draft_owner(session, device)
+        return tuple(path for path in files.drafts if mine is None or owner(path) == mine)
+
+    def _with_left_line(self, session: Session, files: Files, device: str | None) -> Session:
+        """The session with the line that this computer left half-typed when another one ended the meeting.
+
+        Where this computer ended it, the line had become a note before that.
+        """
+        if device is None or any(isinstance(r.event, Ended) and r.device == device for r in session.records):
+            return session
+        text, locked = self._draft(self._own_drafts(session, files, device), [n.text for n in session.notes], seen=True)
+        parsed = parse_note(text)
+        if locked:
+            event = NoteAdded(age=locked)
+        elif parsed is not None:
+            event = NoteAdded(parsed[1][:MAX_NOTE], parsed[0])
+        else:
+            return session
+        return apply(session, Record(session.next_seq, device, session.last_ms, self.vault.seal(event)))
+
+    def _clear_unborn(self, files: Files) -> None:
+        """Take away a journal that was stopped within its very first line: no meeting was ever saved in it."""
+        journal = self.path(files.id, "jsonl")
+        if files.all == (journal,) and b"\n" not in read_bytes(journal, SESSION_BYTES):
+            self.disk.remove(journal)
 
     # --- taking out for good ---
 
@@ -343,28 +440,42 @@ class Archive:
         """
         files = self.files(session_id)
         loaded = self._load(files)
-        if loaded.newer:
-            raise StorageFault(document.NEWER_STAYS)
-        before, session = loaded.session, erase(loaded.session)
+        session, receipt = erase(loaded.session), self._to_erase(files, loaded)
         path = self.path(session_id, "json")
         try:
-            make_private(path.parent)
-            self.disk.put(path, document.to_bytes(session))
-            cleared = self._clear_copies(session, (), files)
+            self._make_folder(path.parent)
+            self._put_document(path, document.to_bytes(session))
+            self._clear_copies(session, files)
             for gone in (*files.leftovers, *files.drafts, *files.journals):
                 self.disk.remove(gone)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+        return receipt
+
+    def to_erase(self, session_id: str) -> Erased:
+        """What `erase` would take out; nothing is changed. Raises `StorageFault`, `UsageFault`."""
+        files = self.files(session_id)
+        return self._to_erase(files, self._load(files))
+
+    def _to_erase(self, files: Files, loaded: Loaded) -> Erased:
+        if loaded.newer:
+            raise StorageFault(document.NEWER_STAYS)
+        before, own = loaded.session, {self.path(files.id, "json"), *files.journals}
         return Erased(
-            id=session_id,
+            id=files.id,
             started_at=before.started_at,
             notes=len(before.notes),
             reflections=len(before.reflections),
             reference=bool(before.reference) or before.reference_locked,
             draft=bool(files.drafts),
             unread=len(loaded.damage),
-            copies=cleared,
+            copies=sum(path not in own for path in self._telling(erase(before), files)),
         )
+
+    def tells(self, files: Files, session: Session) -> bool:
+        """Whether some file of an erased session still, or again, holds what is to be gone."""
+        beside = files.journals or files.drafts or files.leftovers
+        return bool(beside) or next(self._telling(session, files), None) is not None
 
     def remove(self, session_id: str) -> None:
         """Take a session away with its times and all its files, copies too. Raises `StorageFault`."""
@@ -376,9 +487,12 @@ class Archive:
 
     # --- the half-typed line ---
 
-    def keep_draft(self, session_id: str, text: str) -> None:
-        """Put the half-typed line beside the session, or take it away when empty. Raises `StorageFault`."""
-        path = self.path(session_id, "draft")
+    def keep_draft(self, session_id: str, text: str, device: str = "") -> None:
+        """Put the half-typed line beside the session, or take it away when empty. Raises `StorageFault`.
+
+        `device` is another computer than the one that began the meeting: two may be typing at once.
+        """
+        path = self.path(session_id, f"{device}.draft" if device else "draft")
         try:
             if text:
                 self.disk.put(path, self.vault.sealed_draft(text))
@@ -388,20 +502,40 @@ class Archive:
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
-    def _draft(self, files: Files) -> tuple[str, str]:
-        """The half-typed line, copies' lines after it; and as it is where it is sealed and not opened."""
+    def _draft(self, drafts: tuple[Path, ...], noted: list[str], *, seen: bool = False) -> tuple[str, str]:
+        """The half-typed line, lines of others after it; and as it is where it is sealed and not opened.
+
+        Of several, and with `seen`, one that has become a note since is left out.
+        """
         found: list[str] = []
         locked = ""
-        for path in files.drafts:
+        for path in drafts:
             try:
                 text, sealed = self.vault.opened_draft(read_bytes(path, 256 * 1024))
             except KohtaaError:
                 continue
             locked = locked or sealed
             text = clean(text)
+            parsed = parse_note(text) if seen or len(drafts) > 1 else None
+            if parsed is not None and any(parsed[1] in note for note in noted):
+                continue
             if text and not any(text in known for known in found):
                 found.append(text)
         return " ".join(found), locked
+
+
+def draft_owner(session: Session, device: str) -> str:
+    """What stands for a device in the names of its files; nothing for the one that began the session."""
+    return "" if session.records[0].device == device else device
+
+
+def _seen(path: Path) -> tuple[int, int, int] | None:
+    """What tells a file from the one that another program puts in its place; None where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _touched(path: Path) -> float:

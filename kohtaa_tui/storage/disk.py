@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
 
+_NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+"""What file systems over a network say that know no syncing of folders."""
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -55,9 +58,15 @@ class Disk:
         """Return when the folder's entries are on the disk; a system without that is taken at its word."""
         if os.name == "nt":
             return
-        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+        except PermissionError:  # one may write in it and not read it
+            return
         try:
             self.fsync(handle)
+        except OSError as fault:
+            if fault.errno not in _NO_SYNC:
+                raise
         finally:
             os.close(handle)
 

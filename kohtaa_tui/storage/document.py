@@ -8,6 +8,7 @@ there were any.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Raw, Struct
@@ -58,6 +59,40 @@ def from_bytes(data: bytes, path: object) -> Read:
         except ValueError:
             damage.append(Damage(number, bytes(raw).decode("utf-8", "replace")))
     return Read(united(records), tuple(damage), newer=kept.schema > SCHEMA)
+
+
+class Glance(Struct, frozen=True):
+    """What the beginning and the end of a document tell, where nobody needs the rest."""
+
+    started_at: datetime
+    last_ms: int
+    """When the meeting ended."""
+    erased: bool
+    reference: str
+
+
+class _Begun(Struct, tag="started", tag_field="kind"):
+    wall: datetime
+    erased: bool = False
+    reference: str = ""
+
+
+class _Over(Struct, tag="ended", tag_field="kind"):
+    at_ms: int
+
+
+def glance(data: bytes) -> Glance | None:
+    """A quick look at a document that has ended; None where only reading all of it can tell."""
+    try:
+        kept = msgspec.json.decode(data, type=_Kept)
+        begun = msgspec.json.decode(kept.events[0], type=_Begun)
+        over = next(raw for raw in reversed(kept.events) if b'"kind":"ended"' in bytes(raw))
+        last_ms = msgspec.json.decode(over, type=_Over).at_ms
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, IndexError, StopIteration):
+        return None
+    if kept.schema > SCHEMA or begun.wall.utcoffset() is None or (kept.unread and begun.erased):
+        return None
+    return Glance(begun.wall, last_ms, begun.erased, begun.reference)
 
 
 class _Schema(Struct):

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..errors import StorageFault
+import msgspec
+from msgspec import Struct
+
+from ..domain.events import Wall
+from ..domain.text import clean
+from ..errors import KohtaaError, StorageFault
+from .inlet import read_bytes
 from .paths import Places, make_private
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+
+class Holder(Struct, frozen=True):
+    """Who has the hold, as it says itself. For people to read: only the lock keeps anybody out."""
+
+    pid: int
+    since: Wall
+    terminal: str = ""
+    """The terminal's name, `pts/3`; empty where there is none."""
 
 
 class Hold:
@@ -16,10 +34,11 @@ class Hold:
 
     def __init__(self, places: Places, session_id: str) -> None:
         self._path = places.cache_for_data / f"{session_id}.lock"
+        self._told = places.cache_for_data / f"{session_id}.holder"
         self._lock: BaseFileLock | None = None
 
-    def take(self) -> bool:
-        """Take the hold; False when another window has it.
+    def take(self, since: datetime | None = None) -> bool:
+        """Take the hold; False when another window has it. With `since` others are told who has it from then on.
 
         Where no lock can be made at all (a cache folder that cannot be written) nobody is kept out:
         a file of its own for each session is the real guard.
@@ -35,11 +54,65 @@ class Hold:
         except (OSError, StorageFault, NotImplementedError):
             return True
         self._lock = lock
+        if since is not None:
+            self._tell(since)
         return True
+
+    def holder(self) -> Holder | None:
+        """Who has the hold that could not be taken; None where that is not told, or told by one that is gone."""
+        try:
+            holder = msgspec.json.decode(read_bytes(self._told, 4096), type=Holder)
+        except (KohtaaError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        if not _alive(holder.pid):
+            return None
+        return Holder(holder.pid, holder.since, clean(holder.terminal, 20))
+
+    def _tell(self, since: datetime) -> None:
+        """Write down who has the hold. Nobody misses it where that fails, and no power cut needs to be outlived."""
+        beside = self._told.with_name(f"{self._told.name}.tmp")
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+            with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(Holder(os.getpid(), since, _terminal())))
+            beside.replace(self._told)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another window has the hold; looks for its lock first, and makes none where there is none."""
+        if self._lock is not None or not self._path.exists():
+            return False
+        taken = self.take()
+        self.release()
+        return not taken
 
     def release(self) -> None:
         """Let the hold go and take its file away."""
         if self._lock is not None:
+            with suppress(OSError):
+                self._told.unlink(missing_ok=True)
             self._lock.release()
             self._lock = None
             self._path.unlink(missing_ok=True)
+
+
+def _terminal() -> str:
+    """The name of the terminal this program runs in; empty where it runs in none."""
+    for handle in (0, 1, 2):
+        with suppress(OSError, AttributeError):  # no ttyname on Windows
+            return os.ttyname(handle).removeprefix("/dev/")
+    return ""
+
+
+def _alive(pid: int) -> bool:
+    """Whether there is such a process; True where that cannot be told."""
+    if os.name == "nt" or pid < 1:  # there, signal 0 is Ctrl+C
+        return pid > 0
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

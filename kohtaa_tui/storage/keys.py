@@ -82,6 +82,18 @@ class Keys:
             raise StorageFault(N_("{path} holds no key."), path=self.identity_file)
         return found
 
+    def ready(self) -> None:
+        """Raises `StorageFault` where the library that does the sealing is not there."""
+        _pyrage()
+
+    def check(self, key: str) -> None:
+        """Raises `UsageFault` for what is no public key."""
+        age = _pyrage()
+        try:
+            age.x25519.Recipient.from_str(key)
+        except age.RecipientError:
+            raise UsageFault(N_("“{key}” is not a public key of age (age1…)."), key=key[:70]) from None
+
     def make(self, passphrase: str, older: list[Any]) -> Any:
         """A new secret key, in front of the older ones, which stay: what they sealed can be read on.
 
@@ -95,12 +107,8 @@ class Keys:
 
     def seal_to(self, public: list[str]) -> None:
         """Switch encryption on, to these public keys. Raises `StorageFault`, `UsageFault` for what is no key."""
-        age = _pyrage()
         for key in public:
-            try:
-                age.x25519.Recipient.from_str(key)
-            except age.RecipientError:
-                raise UsageFault(N_("“{key}” is not a public key of age (age1…)."), key=key[:70]) from None
+            self.check(key)
         self._put(self.recipients_file, "".join(f"{key}\n" for key in dict.fromkeys(public)).encode("ascii"))
 
     def off(self) -> None:
@@ -126,7 +134,7 @@ def _pyrage() -> ModuleType:
         import pyrage
     except ImportError:
         raise StorageFault(
-            N_("Encryption is on, but its part of kohtaa is not installed here. Install it with: {command}"),
+            N_("The part of kohtaa that encrypts is not installed here. Install it with: {command}"),
             command="pip install 'kohtaa[encrypt]'",
         ) from None
     module: ModuleType = pyrage

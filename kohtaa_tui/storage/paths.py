@@ -108,14 +108,14 @@ def _chosen(option: str | os.PathLike[str] | None, variable: str | None, kind: s
     return folder if folder.is_absolute() else None
 
 
-def make_private(folder: Path) -> None:
-    """Make `folder` and its missing parents for their owner only (0700), whatever the umask.
+def make_private(folder: Path) -> list[Path]:
+    """Make `folder` and its missing parents for their owner only (0700), whatever the umask; returns those made.
 
     Folders that are there already are left as they are. Raises `StorageFault` in one sentence when
     the folder cannot be made or nothing can be written in it.
     """
     try:
-        _make(folder)
+        made = _make(folder)
         usable = os.access(folder, os.W_OK | os.X_OK)
     except NotADirectoryError:
         raise StorageFault(N_("{path} cannot be made: a part of it is a file, not a folder."), path=folder) from None
@@ -127,10 +127,11 @@ def make_private(folder: Path) -> None:
         raise StorageFault(N_("{path} is not a path."), path=ascii(str(folder))) from None
     if not usable:
         raise StorageFault(N_("Nothing can be written in the folder {path}."), path=folder)
+    return made
 
 
-def _make(folder: Path) -> None:
-    missing = []
+def _make(folder: Path) -> list[Path]:
+    missing: list[Path] = []
     while not folder.is_dir():
         missing.append(folder)
         if folder.parent == folder:
@@ -144,3 +145,4 @@ def _make(folder: Path) -> None:
                 raise
         else:
             path.chmod(0o700)  # the umask may have taken the owner's own rights away
+    return missing

@@ -27,7 +27,7 @@ from ..domain.events import (
 )
 from ..domain.notes import MAX_NOTE
 from ..domain.report import SCHEMA
-from ..domain.sealing import is_locked, sealed_text, without_texts, written
+from ..domain.sealing import emptied, is_locked, sealed_text, without_seal, written
 from ..domain.text import cleaned, is_plain
 
 MAX_RECORDS = 50_000
@@ -64,6 +64,7 @@ _event = msgspec.json.Decoder(AnyEvent)
 _head = msgspec.json.Decoder(_Head)
 _encoder = msgspec.json.Encoder()
 _SEQ = re.compile(rb'"seq"\s*:\s*(\d+)')
+_DEVICE = re.compile(rb'"device"\s*:\s*"([^"\\]*)"')
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # a character written as its number, or a line end: it may not be seen in the line
 
 
@@ -156,23 +157,49 @@ def as_lines(records: Iterable[Record], damage: Iterable[Damage] = ()) -> bytes:
 
 def beside_struck(records: Iterable[Record], damage: Iterable[Damage]) -> tuple[Damage, ...]:
     """The lines that could not be understood, without those that may hold the text of a struck record."""
-    gone = {b"%d" % r.seq for r in records if isinstance(r.event, Struck)}
-    return tuple(d for d in damage if not gone.intersection(_SEQ.findall(d.raw.encode())))
+    gone = {(b"%d" % r.seq, r.device.encode()) for r in records if isinstance(r.event, Struck)}
+    if not gone:
+        return tuple(damage)
+    numbers = {seq for seq, _ in gone}
+    return tuple(d for d in damage if not _may_be_of(d.raw.encode(), gone, numbers))
+
+
+def _may_be_of(line: bytes, gone: set[tuple[bytes, bytes]], numbers: set[bytes]) -> bool:
+    """Whether a line has the number of a struck record, of the same device where one can be read in it."""
+    seqs, devices = set(_SEQ.findall(line)), set(_DEVICE.findall(line))
+    if not devices:
+        return not numbers.isdisjoint(seqs)
+    return any((seq, device) in gone for seq in seqs for device in devices)
+
+
+def beside_whole(records: Iterable[Record], damage: tuple[Damage, ...]) -> tuple[Damage, ...]:
+    """The lines that could not be understood, without beginnings of lines that are there whole in another file."""
+    if not any(d.raw for d in damage):
+        return damage
+    whole: dict[bytes, list[bytes]] = {}
+    for record in records:
+        whole.setdefault(b"%d" % record.seq, []).append(encode(record))
+
+    def is_whole(line: bytes) -> bool:
+        return any(known.startswith(line) for seq in _SEQ.findall(line)[:1] for known in whole.get(seq, ()))
+
+    return tuple(d for d in damage if not d.raw or not is_whole(d.raw.encode()))
 
 
 def united(records: Iterable[Record]) -> tuple[Record, ...]:
     """Records of one session from all its files, in the order they were written, each once.
 
-    A struck record wins over its copies. Where one start says that the session was erased, all texts
-    are gone, whatever other copies still hold. Two different records under one number (two computers
-    with one device id, as after copying a config folder) are both kept.
+    What comes out depends on which records there are, not on their order or on the file they lay in, so
+    that every computer makes the same of the same files. A struck record wins over its copies. Where one
+    start says that the session was erased, all texts are gone, whatever other copies still hold.
     """
     chosen: dict[Key, list[Record]] = {}
     for record in records:
-        _join(chosen.setdefault(record.key, []), record)
-    whole = in_order(record for same in chosen.values() for record in same)
+        chosen.setdefault(record.key, []).append(record)
+    whole = in_order(r for same in chosen.values() for r in (same if len(same) == 1 else _distinct(same)))
     if any(isinstance(r.event, Started) and r.event.erased for r in whole):
-        return in_order(without_texts(whole))
+        whole = in_order(emptied(whole))
+        return tuple(r for place, r in enumerate(whole) if not place or r != whole[place - 1])
     return whole
 
 
@@ -182,7 +209,7 @@ def in_order(records: Iterable[Record]) -> tuple[Record, ...]:
     for record in records:
         devices.setdefault(record.device, []).append(record)
     for own in devices.values():
-        own.sort(key=lambda r: r.seq)
+        own.sort(key=lambda r: (r.seq, r.at_ms))  # one number twice: see `_distinct`, which has put equals in order
     if len(devices) < 2:
         return tuple(record for own in devices.values() for record in own)
     from heapq import merge
@@ -198,27 +225,63 @@ def _timed(own: list[Record]) -> Iterator[tuple[tuple[int, int, str], Record]]:
         yield (latest, seq, record.device), record
 
 
-def _join(same: list[Record], record: Record) -> None:
-    """Put a record among those of its number, or in the place of one that says less than it does."""
-    for place, other in enumerate(same):
-        better = _better(other, record)
-        if better is not None:
-            same[place] = better
-            return
-    same.append(record)
+def copy_of(record: Record) -> tuple[int, str, int]:
+    """What the copies of one record have in common, struck or not.
+
+    The time belongs to it: two computers with one device id, as after copying a config folder, give one
+    number to two different records, and neither may take the other's place.
+    """
+    return record.seq, record.device, record.at_ms
 
 
-def _better(one: Record, other: Record) -> Record | None:
-    """Which of two copies of a record stands; None where they are not copies of each other."""
-    if one == other or isinstance(one.event, Struck):
-        return one
-    if isinstance(other.event, Struck):
-        return other
-    if type(one.event) is not type(other.event):
-        return None
-    if isinstance(one.event, Started) and isinstance(other.event, Started):
-        return other if other.event.erased and not one.event.erased else one
-    if sealed_text(one.event) or sealed_text(other.event):  # the same text, sealed or sealed anew or opened
-        opened = [r for r in (one, other) if sealed_text(r.event) and not is_locked(r.event)]
-        return (opened or [r for r in (one, other) if sealed_text(r.event)])[0]
-    return None
+def _distinct(same: list[Record]) -> Iterator[Record]:
+    """The records that stay of those with one number, each once and in one order."""
+    if all(record == same[0] for record in same[1:]):
+        yield same[0]
+        return
+    moments: dict[int, list[Record]] = {}
+    for record in same:
+        moments.setdefault(record.at_ms, []).append(record)
+    for at_ms in sorted(moments):
+        yield from sorted(_at_one_time(moments[at_ms]), key=encode)
+
+
+def _at_one_time(copies: list[Record]) -> list[Record]:
+    """The records that stay of those with one number and one time."""
+    struck = [r for r in copies if isinstance(r.event, Struck)]
+    starts = [r for r in copies if isinstance(r.event, Started)]
+    texts: dict[type[AnyEvent], list[Record]] = {}
+    stay: dict[bytes, Record] = {}
+    for record in copies:
+        if record.event.private and not isinstance(record.event, Started):
+            texts.setdefault(type(record.event), []).append(record)
+        elif not isinstance(record.event, Started):
+            stay.setdefault(encode(record), record)
+    found = [] if struck else [r for same in texts.values() for r in _texts(same)]
+    return [*([_start(starts)] if starts else ()), *stay.values(), *found]
+
+
+def _start(starts: list[Record]) -> Record:
+    """The one start there can be: the erased one, else one that is sealed, and opened rather than locked."""
+
+    def rank(record: Record) -> tuple[bool, bool, bool, bytes]:
+        event = record.event
+        erased = isinstance(event, Started) and event.erased
+        return not erased, not sealed_text(event), is_locked(event), encode(record)
+
+    return min(starts, key=rank)
+
+
+def _texts(copies: list[Record]) -> list[Record]:
+    """Copies of one text: sealed it wins over unsealed, and opened over locked.
+
+    Two that differ where both can be read are two texts. So are two that are locked and sealed
+    differently: they may be one text that was sealed anew, but which could be dropped cannot be known.
+    """
+    sealed = [r for r in copies if sealed_text(r.event)]
+    opened = [r for r in sealed if not is_locked(r.event)]
+    stay: dict[object, Record] = {}
+    for record in sorted(opened or sealed or copies, key=encode):
+        told = record.event if not opened else without_seal(record.event)
+        stay.setdefault(msgspec.json.encode(told), record)
+    return list(stay.values())

@@ -3,7 +3,8 @@
     <id>.json                               the document
     <id>.jsonl                              the journal of the computer that began it
     <id>.<device>.jsonl                     the journal of another computer that went on with it
-    <id>.draft                              the half-typed line
+    <id>.<device>.<more>.jsonl              a further journal of that computer, when its own was taken from it
+    <id>.draft, <id>.<device>.draft         their half-typed lines
     <id>.sync-conflict-<when>-<who>.json    a copy by Syncthing
     <id> (conflicted copy <when>).json      a copy by Nextcloud; its older form is <id>_conflict-<when>.json
     <id>-<computer>.json                    a copy by OneDrive
@@ -26,7 +27,8 @@ from .inlet import why
 ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[a-z0-9]{8}")
 _FILE = re.compile(rf"({ID.pattern})((?![A-Za-z0-9]).*)?\.(jsonl|json|draft)")
 _LENGTH = len("20261103T080200Z-k3x9q2aa")
-_OWN = re.compile(r"(\.[0-9a-f]{8}(-[0-9a-f]{4})?)?")
+_OWN = re.compile(r"(?:\.([0-9a-f]{8})(\.[0-9a-f]{4})?)?")
+_OWNER = re.compile(r"\.([0-9a-f]{8})(?![A-Za-z0-9-])")
 
 
 class Files(Struct, frozen=True):
@@ -81,9 +83,11 @@ class Month:
         """The files of one session; none where there is no such session."""
         found = []
         for name in self._names.get(session_id, ()):
-            parts = _FILE.fullmatch(name.removesuffix(".tmp"))
+            parts = _FILE.fullmatch(name)
             if parts is not None:
-                found.append(("tmp" if name.endswith(".tmp") else parts[5], parts[4] or "", name))
+                found.append((parts[5], parts[4] or "", name))
+            elif name.endswith(".tmp") and not name[_LENGTH].isalnum():
+                found.append(("tmp", name[_LENGTH:], name))
         found.sort(key=lambda one: (len(one[1]), one[2]))
 
         def of(kind: str, own: bool | None = None) -> tuple[Path, ...]:
@@ -94,6 +98,12 @@ class Month:
             )
 
         return Files(session_id, of("json"), of("jsonl", True), of("jsonl", False), of("draft"), of("tmp"))
+
+
+def owner(draft: Path) -> str:
+    """The device whose half-typed line lies in a file; empty for the one that began the meeting. Copies too."""
+    found = _OWNER.match(draft.name[_LENGTH:])
+    return found[1] if found else ""
 
 
 def names(folder: Path) -> list[str]:

@@ -6,7 +6,7 @@ in docs/settings.md follow from the type.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -47,6 +47,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     curtain_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
     """Draw the curtain by itself after so many minutes without a key or a click, on whatever screen: the
     texts leave the screen and the terminal's scrollback, as with F4. 0 is never."""
+    keep_days: Annotated[int, Meta(ge=0, le=3650)] = 30
+    """How many days after a meeting its notes, its reference and your own thoughts are kept. Then they are
+    erased for good and only the times stay; Home and `kohtaa start` say so before it happens. 0 keeps them
+    until you erase them by hand."""
     show_cursor: bool = False
     """Keep the terminal's own cursor at the place of writing, for screen readers and magnifiers."""
     keys: dict[str, str] = {}
@@ -90,3 +94,12 @@ def load(places: Places, known_actions: Collection[str] | None = None) -> tuple[
     from .settings_file import read  # only who has a config.toml pays for reading TOML
 
     return read(path, known_actions)
+
+
+def certain_keep_days(settings: Settings, faults: Iterable[SettingFault]) -> int | None:
+    """How many days texts are kept; None where what was not understood may have meant just this.
+
+    Everything else takes its default then. Here the default would erase what was perhaps to be kept.
+    """
+    others = frozenset(Settings.__struct_fields__) - {"keep_days"}
+    return settings.keep_days if all(f.key.partition(".")[0] in others for f in faults) else None

@@ -16,10 +16,11 @@ from msgspec import Struct
 
 from ..domain.events import AnyEvent, Mark, NoteAdded, Record
 from ..domain.notes import parse_note
-from ..domain.sealing import is_locked, opened, private_part, sealed_text, with_seal
+from ..domain.sealing import is_locked, opened, private_part, sealed_text, with_seal, without_seal
 from ..domain.text import cleaned
 from ..errors import StorageFault
 from .keys import Keys
+from .records import encode
 
 if TYPE_CHECKING:
     from .paths import Places
@@ -63,9 +64,10 @@ class Vault:
         """Open with these secret keys from now on."""
         self._identities = identities
 
-    def lock(self) -> None:
-        """Forget the secret keys."""
-        self._identities = []
+    @property
+    def identities(self) -> list[Any]:
+        """The secret keys that this run opens with, the newest first; none before the passphrase was given."""
+        return self._identities
 
     def recipients(self) -> list[Any]:
         """Whom to seal to; nobody where encryption is off. Read once in a run.
@@ -94,6 +96,44 @@ class Vault:
         return tuple(
             Record(r.seq, r.device, r.at_ms, self._open(r.event)) if is_locked(r.event) else r for r in records
         )
+
+    def resealed(
+        self, records: Iterable[Record], done: dict[bytes, AnyEvent] | None = None
+    ) -> tuple[Record, ...] | None:
+        """The records sealed as they would be today, or open where encryption is off.
+
+        What is sealed so already stays as it is. None where something is sealed to a key that is not here.
+        `done` remembers what became of each record, so that its copies in other files become the same.
+        """
+        done = {} if done is None else done
+        found = []
+        for record in records:
+            event = self._open(record.event) if is_locked(record.event) else record.event
+            if is_locked(event):
+                return None
+            plain = Record(record.seq, record.device, record.at_ms, without_seal(event))
+            if private_part(plain.event) is None:
+                found.append(record)
+                continue
+            key = encode(plain)
+            if key not in done:
+                done[key] = event if self._sealed_for_today(event) else self.seal(plain.event)
+            found.append(Record(record.seq, record.device, record.at_ms, done[key]))
+        return tuple(found)
+
+    def _sealed_for_today(self, event: AnyEvent) -> bool:
+        """Whether a text is sealed to as many keys as there are now, the newest of ours among them."""
+        recipients = self.recipients()
+        try:
+            sealed = b64decode(sealed_text(event), validate=True)
+            _decrypt(sealed, self._identities[:1])
+        except ValueError:
+            return False
+        return sealed.partition(b"\n--- ")[0].count(b"\n-> X25519 ") == len(recipients) > 0
+
+    def seal_anew(self) -> None:
+        """Look at the public keys again: they have changed."""
+        self._recipients = None
 
     def _open(self, event: AnyEvent) -> AnyEvent:
         found = self._read(sealed_text(event).encode("ascii", "replace"))

@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,11 @@ from ..runtime.runner import Runner
 from ..storage import last as last_choices
 from ..storage.archive import Loaded
 from . import lean, themes
+from .curtain import Curtain
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from .screens.stage import Stage
 
 
@@ -55,6 +59,7 @@ class KohtaaApp(App[int]):
         self.crashed = ""
         self.half_reference = ""
         """What was typed on Home before an earlier meeting was looked at."""
+        self.curtain = Curtain(self)
         self._title = ""
         self._shown: Stage | None = None
         self._settled = False
@@ -76,6 +81,9 @@ class KohtaaApp(App[int]):
             number = getattr(signal, name, None)
             if number is not None and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
+        if not self.is_headless:
+            asyncio.get_running_loop().set_exception_handler(self._loop_fault)
+            threading.excepthook = self._thread_fault
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -83,6 +91,7 @@ class KohtaaApp(App[int]):
         gc.freeze()
         gc.enable()
         self._settled = True
+        self.curtain.watch()
         if self.context.settings.show_cursor:
             lean.write_raw(self, "\x1b[?25h")
 
@@ -105,12 +114,32 @@ class KohtaaApp(App[int]):
         self.leave()
 
     def _fatal_error(self) -> None:
-        """A fault in the program: keep everything, and print nothing of what was on the screen.
+        """A fault in a handler. Textual would print the local variables, and with them what a client said."""
+        self._crash(_kind(sys.exc_info()[1]))
 
-        Textual would print the local variables, and with them what a client said.
-        """
-        fault = sys.exc_info()[1]
-        self.crashed = type(fault).__name__ if fault is not None else "?"
+    def panic(self, *renderables: RenderableType) -> None:
+        """A fault in the thread that reads the keys. Textual would print the fault's own text."""
+        traces = [getattr(shown, "trace", None) for shown in renderables]
+        kinds = [stack.exc_type for trace in traces if trace is not None for stack in trace.stacks]
+        self._crash(kinds[0] if kinds else _kind(sys.exc_info()[1]))
+
+    def _loop_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault in what the event loop calls by itself. It would log the fault's own text and go on without."""
+        fault = context.get("exception")
+        if isinstance(fault, Exception) and not self._leaving:
+            loop.call_soon_threadsafe(self._crash, _kind(fault))
+
+    def _thread_fault(self, told: threading.ExceptHookArgs) -> None:
+        """A fault in a thread that nobody waits for. Python would print the fault's own text."""
+        loop = self._loop
+        if not self._leaving and loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._crash, told.exc_type.__name__)
+
+    def _crash(self, kind: str) -> None:
+        """End after a fault: keep everything, and print nothing of what was on the screen."""
+        if self.crashed:
+            return
+        self.crashed = kind
         for screen in self.screen_stack:
             keep = getattr(screen, "keep_everything", None)
             if keep is not None:
@@ -133,6 +162,19 @@ class KohtaaApp(App[int]):
                 lean.write_raw(self, "\x1b[22;0t")  # the terminal keeps its own title until we leave
             self._title = title
             lean.write_raw(self, f"\x1b]2;{title}\x07")
+
+    # --- the curtain ---
+
+    @property
+    def stage(self) -> Stage | None:
+        """The screen that is in front; None while one takes another's place."""
+        shown = self._shown
+        return shown if shown is not None and shown is self.screen else None
+
+    def curtain_needs_passphrase(self) -> bool:
+        """Whether the curtain may rise only when the passphrase has been typed."""
+        vault = self.context.archive.vault
+        return vault.on and vault.keys.made  # without a secret key here there is none to type
 
     # --- language and colours ---
 
@@ -223,3 +265,8 @@ class KohtaaApp(App[int]):
             self.push_screen(screen)
         else:
             self.switch_screen(screen)
+
+
+def _kind(fault: BaseException | None) -> str:
+    """What may be told of a fault: its kind. Its text may hold what a client said."""
+    return type(fault).__name__ if fault is not None else "?"

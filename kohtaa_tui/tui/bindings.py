@@ -6,7 +6,7 @@ knows no Textual, so that text commands can read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -36,14 +36,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("fit", ("f3",), N_("fit time"), N_("Fit the remaining time"), "meeting"),
     Action("curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "meeting"),
     Action("language", ("f6",), N_("language"), N_("Prompts in another language"), "meeting"),
+    Action("mask", ("f7",), N_("mask"), N_("Mask what points to a person"), "meeting"),
     Action("undo", ("f8",), N_("undo"), N_("Undo the last action"), "meeting"),
+    Action("unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "meeting"),
     Action("end", ("f9",), N_("end"), N_("End the meeting"), "meeting"),
     Action("help", ("f1",), N_("help"), N_("Help"), "meeting"),
     Action("actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "meeting"),
     Action("quit", ("ctrl+q",), N_("close"), N_("Close; the meeting is kept"), "meeting"),
     Action("home.choose", ("f3",), N_("length"), N_("Length of the meeting"), "home"),
     Action("home.resume", ("f2",), N_("go on"), N_("Go on with the meeting"), "home"),
+    Action("home.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "home"),
     Action("home.open", ("f5",), N_("open"), N_("Open an earlier meeting"), "home"),
+    Action("home.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "home"),
     Action("home.language", ("f6",), N_("language"), N_("Language of the program"), "home"),
     Action("home.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "home"),
     Action("home.help", ("f1",), N_("help"), N_("Help"), "home"),
@@ -51,11 +55,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "home"),
     Action("review.edit", ("f2",), N_("edit"), N_("Edit the chosen note"), "review"),
     Action("review.correct", ("f3",), N_("correct"), N_("Correct when a phase began"), "review"),
-    Action("review.order", ("f4",), N_("order"), N_("Notes by mark or by phase"), "review"),
+    Action("review.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "review"),
     Action("review.carry", ("f5",), N_("carry over"), N_("To the client information system"), "review"),
     Action("review.language", ("f6",), N_("language"), N_("Prompts in another language"), "review"),
+    Action("review.mask", ("f7",), N_("mask"), N_("Mask what points to a person"), "review"),
     Action("review.reflect", ("f7",), N_("think back"), N_("My own thoughts"), "review"),
+    Action("review.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "review"),
     Action("review.undo", ("f8",), N_("undo"), N_("Undo the last action"), "review"),
+    Action("review.order", ("f9",), N_("order"), N_("Notes by mark or by phase"), "review"),
     Action("review.remove", ("delete",), N_("delete"), N_("Delete the chosen note"), "review"),
     Action("review.help", ("f1",), N_("help"), N_("Help"), "review"),
     Action("review.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "review"),
@@ -66,18 +73,27 @@ ACTION_IDS = frozenset(action.id for action in ACTIONS)
 
 
 class Keys:
-    """The actions of one screen, with the person's own keys."""
+    """The actions of one screen, with the person's own keys.
+
+    A key may serve two: the first that makes sense at the moment is meant, and the last otherwise.
+    """
 
     def __init__(self, where: Where, moved: Mapping[str, str] | None = None) -> None:
         moved = moved or {}
         self.actions = tuple(a for a in ACTIONS if a.where == where)
         self._keys = {a.id: ((moved[a.id],) if a.id in moved else a.keys) for a in self.actions}
-        own = {key: action_id for action_id, key in moved.items() if action_id in self._keys}
-        self._by_key = {key: a.id for a in self.actions if a.id not in moved for key in a.keys} | own
+        self._by_key: dict[str, list[str]] = {}
+        for a in self.actions:
+            for key in () if a.id in moved else a.keys:
+                self._by_key.setdefault(key, []).append(a.id)
+        self._by_key |= {key: [action_id] for action_id, key in moved.items() if action_id in self._keys}
 
-    def action(self, key: str) -> str | None:
-        """The id of the action a key stands for, or None."""
-        return self._by_key.get(key)
+    def action(self, key: str, possible: Callable[[str], bool] | None = None) -> str | None:
+        """The id of the action a key stands for, or None; `possible` tells which make sense now."""
+        ids = self._by_key.get(key)
+        if ids is None:
+            return None
+        return next((i for i in ids[:-1] if possible is not None and possible(i)), ids[-1])
 
     def shown(self, action_id: str) -> str:
         """The first key of an action as people know it, for example `PgDn`."""

@@ -205,9 +205,15 @@ class Ask:
         value: str = "",
         placeholder: str = "",
         word: str = "",
+        minds: bool = False,
+        secret: bool = False,
     ) -> None:
         self._words, self._title, self._sentence = words, title, sentence
         self._take = take
+        self.minds = minds
+        """Whether what is typed is about a person, so that the line marks what may point to one."""
+        self.secret = secret
+        """Whether dots stand for what is typed."""
         self._word = word or words("Save")
         self.value, self.placeholder = value, placeholder
         self.problem = ""

@@ -76,6 +76,7 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
         words("? still open · ! agreed, for example"),
         words("! client: looks for the certificates Fri"),
         words("Write only what you could show the client."),
+        masks(screen.keys, words),
         "",
     ]
     if phase.avoid:
@@ -85,6 +86,12 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
     right.append(_basis(screen))
     rows = side_by_side(key_rows(screen.keys, words, width), [r or " " for r in right], width)
     return Table(words("Help"), rows, words("The clock tells, the person decides."))
+
+
+def masks(keys: Keys, words: Words) -> str:
+    """What the underlining in the note line means."""
+    key = next(keys.shown(a.id) for a in keys.actions if a.id.rpartition(".")[2] == "mask")
+    return words("Underlined: it may point to a person. {key} masks it.", key=key)
 
 
 def _basis(screen: MeetingScreen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 
@@ -10,6 +11,16 @@ gc.disable()  # until the first frame: collecting while importing only costs tim
 
 # Read by Textual when it is imported. Terminals that report every key lose AltGr letters, dead keys and
 # blanks on Nordic keyboards; on Windows the driver needs the variable unset.
+_HARMLESS = frozenset({
+    "TEXTUAL_ALLOW_SIGNALS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DIM_FACTOR", "TEXTUAL_DISABLE_KITTY_KEY",
+    "TEXTUAL_DRIVER", "TEXTUAL_FILTERS", "TEXTUAL_FPS", "TEXTUAL_SPEEDUPS",
+})  # fmt: skip
+"""The variables of Textual's that are left as they are. Others would write what is typed into a log, the screen
+into a picture or the events to a console on the network, or press keys: whoever set them did not ask the client."""
+
+for _name in [name for name in os.environ if name == "TEXTUAL" or name.startswith("TEXTUAL_")]:
+    if _name not in _HARMLESS:
+        del os.environ[_name]
 if sys.platform != "win32":
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
@@ -58,6 +69,7 @@ def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:
 
 
 def _run(app: KohtaaApp) -> int:
+    logging.getLogger("asyncio").disabled = True  # where Python is told to debug, it would print what callbacks hold
     app.run()
     if not app.crashed:
         return app.return_value or 0

@@ -181,6 +181,17 @@ def _wake_driver() -> type[Driver]:
     return WakeDriver
 
 
+def paint_all(app: App[Any]) -> None:
+    """Paint every cell of the screen now, whether it has changed or not, before anything else happens."""
+    screen = app.screen
+    app._display(screen, screen._compositor.render_full_update())
+
+
+def erase_scrollback(app: App[Any]) -> None:
+    """Make the terminal forget what has left its screen: rows that were pushed out while its size changed."""
+    write_raw(app, "\x1b[3J")
+
+
 def write_raw(app: App[Any], sequence: str) -> None:
     """Send an escape sequence of ours to the terminal, after what is already on its way."""
     driver = app._driver

@@ -59,8 +59,9 @@ def style(ink: Ink, name: str) -> Style:
 def _style(ink: Ink, name: str) -> Style:
     colours = COLOURS.get(name)
     if colours is None:  # the terminal's own two colours, bold and reverse
-        return Style(bold=ink.bold or ink.role in ("near", "over", "squeeze"), reverse=ink.on == "squeeze")
-    return Style(color=colours[ink.role], bgcolor=colours[ink.on], bold=ink.bold)
+        bold = ink.bold or ink.role in ("near", "over", "squeeze")
+        return Style(bold=bold, reverse=ink.on == "squeeze", underline=ink.under)
+    return Style(color=colours[ink.role], bgcolor=colours[ink.on], bold=ink.bold, underline=ink.under)
 
 
 def textual_themes() -> list[Theme]:

@@ -23,7 +23,8 @@ PATIENCE_S = 20.0
 KEYS = {
     "enter": b"\r", "esc": b"\x1b", "backspace": b"\x7f", "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~",
     "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D",
-    "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f6": b"\x1b[17~", "f8": b"\x1b[19~",
+    "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f5": b"\x1b[15~", "f6": b"\x1b[17~",
+    "f7": b"\x1b[18~", "f8": b"\x1b[19~", "f12": b"\x1b[24~", "delete": b"\x1b[3~",
     "f9": b"\x1b[20~", "ctrl+c": b"\x03", "ctrl+p": b"\x10", "ctrl+q": b"\x11", "ctrl+z": b"\x1a",
 }  # fmt: skip
 
@@ -48,11 +49,15 @@ def pasted(text: str) -> bytes:
 
 
 class Terminal:
-    """A terminal of one program. Variables are the environment's; one of None is taken out."""
+    """A terminal of one program. Variables are the environment's; one of None is taken out.
+
+    One that remembers keeps what leaves its screen at the top, as a scrollback.
+    """
 
     def __init__(
-        self, *argv: str, size: tuple[int, int] = (80, 24), program: tuple[str, ...] = PROGRAM, **variables: str | None
-    ) -> None:
+        self, *argv: str, size: tuple[int, int] = (80, 24), program: tuple[str, ...] = PROGRAM, remembers: bool = False,
+        cwd: Path = ROOT, **variables: str | None,
+    ) -> None:  # fmt: skip
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "PYTEST", "COV_"))}
         for unwanted in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE", "TMUX", "TERM_PROGRAM"):
             environ.pop(unwanted, None)
@@ -63,13 +68,13 @@ class Terminal:
                 environ[name] = value
         self.output = b""
         """All that the program wrote."""
-        self._screen = pyte.Screen(*size)
+        self._screen = pyte.HistoryScreen(*size, history=1000) if remembers else pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._open = True
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside pytest's own threads
             self._child = pexpect.spawn(
-                program[0], [*program[1:], *argv], env=environ, cwd=str(ROOT), dimensions=(size[1], size[0]),
+                program[0], [*program[1:], *argv], env=environ, cwd=str(cwd), dimensions=(size[1], size[0]),
                 timeout=PATIENCE_S,
             )  # fmt: skip
         self._child.delaybeforesend = None
@@ -122,6 +127,16 @@ class Terminal:
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(self.rows())
+
+    def memory(self) -> str:
+        """The scrollback of a terminal that remembers."""
+        assert isinstance(self._screen, pyte.HistoryScreen)
+        columns = range(self._screen.columns)
+        return "\n".join("".join(row[x].data for x in columns).rstrip() for row in self._screen.history.top)
+
+    def push_out(self, rows: int) -> None:
+        """Push rows off the screen into the scrollback, as some terminals do while their size changes."""
+        self._stream.feed(f"\x1b[{self._screen.lines};1H".encode() + b"\n" * rows)
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""The program in poor terminals, on disks that refuse, after faults of its own; and never on a network."""
+"""The program in poor terminals, on disks that refuse, after faults of its own."""
 
 from __future__ import annotations
 
@@ -97,28 +97,6 @@ NoteLine.insert_typed = fails
     assert terminal.still_switched() == []
     assert kept.notes == ["salaisuus"]
     assert kept.draft == "salainen puolikas"
-
-
-def test_no_socket_but_the_event_loops_own_pair_is_opened(opened: Opened, tmp_path: Path) -> None:
-    watch = f"""
-from socket import AF_INET, AF_INET6
-def hear(event, args, told=open({str(tmp_path / "sockets")!r}, "a", buffering=1)):
-    if event.startswith("socket.") and not (event == "socket.__new__" and args[1] not in (AF_INET, AF_INET6)):
-        told.write(event + "\\n")
-sys.addaudithook(hear)
-hear("socket.watched", ())
-"""
-    terminal = opened(program=program(watch))
-    terminal.sees("Enter aloittaa")
-    terminal.press("enter")
-    terminal.sees("tallennettu ✓")
-    terminal.press("eka", "enter", "f9")
-    terminal.sees("Päätetäänkö tapaaminen?")
-    terminal.press("enter")
-    terminal.loses("Päätetäänkö", "jäljellä")
-    terminal.press("ctrl+q")
-    assert terminal.ended() == 0
-    assert (tmp_path / "sockets").read_text() == "socket.watched\n"
 
 
 def test_a_data_folder_that_is_a_file_is_told_and_the_meeting_goes_on(opened: Opened, tmp_path: Path) -> None:

@@ -30,14 +30,16 @@ def program() -> list[str]:
 class Tmux:
     """One window of a tmux server of its own, running kohtaa."""
 
-    def __init__(self, folder: Path, columns: int, rows: int, *argv: str) -> None:
+    def __init__(self, folder: Path, columns: int, rows: int, *argv: str, alternate: bool = True) -> None:
         self._sockets = tempfile.TemporaryDirectory(prefix="kohtaa-")  # a socket's path must be short
         self._command = ["tmux", "-S", f"{self._sockets.name}/s", "-f", os.devnull]
         left = folder / f"left-{Path(self._sockets.name).name}"
         line = f"cd {shlex.quote(str(ROOT))} && {shlex.join([*program(), *argv])}; echo $? > {shlex.quote(str(left))}"
         self._left = left
+        screens = () if alternate else ("set-option", "-gw", "alternate-screen", "off", ";")
         # `cat` keeps the window open, so that what the program left on the screen can be read.
-        self._run("new-session", "-d", "-x", str(columns), "-y", str(rows), "-s", "kohtaa", f"{line}; exec cat")
+        session = ("new-session", "-d", "-x", str(columns), "-y", str(rows), "-s", "kohtaa", f"{line}; exec cat")
+        self._run("start-server", ";", *screens, *session)
 
     def _run(self, *argv: str) -> str:
         # The environment as Python sees it: readline has put COLUMNS and LINES into the process's own.
@@ -54,6 +56,10 @@ class Tmux:
     def screen(self) -> str:
         """The screen as lines of text."""
         return self._run("capture-pane", "-p", "-t", "kohtaa")
+
+    def memory(self) -> str:
+        """The screen and the whole scrollback."""
+        return self._run("capture-pane", "-p", "-S", "-", "-t", "kohtaa")
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names."""
@@ -124,8 +130,8 @@ def opened(folder: Path) -> Iterator[Opened]:
     """Opens the program in a window; the server is ended afterwards."""
     windows: list[Tmux] = []
 
-    def open_(columns: int, rows: int, *argv: str) -> Tmux:
-        windows.append(Tmux(folder, columns, rows, *argv))
+    def open_(columns: int, rows: int, *argv: str, alternate: bool = True) -> Tmux:
+        windows.append(Tmux(folder, columns, rows, *argv, alternate=alternate))
         return windows[-1]
 
     yield open_
@@ -221,3 +227,51 @@ def test_the_layout_follows_the_window_and_nothing_typed_is_lost(opened: Opened)
         window.sees("kesken jäänyt")
     window.press("C-q")
     assert window.ended() == 0
+
+
+MARKER = "tunnusmerkki"
+
+
+@pytest.mark.parametrize("alternate", [True, False], ids=["alternate screen", "no alternate screen"])
+def test_the_curtain_leaves_no_text_in_the_terminal(opened: Opened, alternate: bool) -> None:
+    window = opened(120, 36, "start", "--minutes", "30", alternate=alternate)
+    window.settles("Pysähdy")
+    for number in range(12):
+        window.write(f"{MARKER} {number}")
+        window.press("Enter")
+    window.write(f"{MARKER} kesken")
+    window.sees(f"{MARKER} kesken")
+    for columns, rows in ((80, 24), (60, 10)):  # what is pushed out of the window while it shrinks is remembered
+        window.resize(columns, rows)
+        window.settles(f"{MARKER} kesken")
+    if not alternate:
+        assert window.memory().count(MARKER) > window.screen().count(MARKER)
+    window.press("F4")
+    window.loses(MARKER)
+    window.settles("F4 avaa")
+    assert MARKER not in window.memory()
+    window.resize(120, 36)
+    window.settles("F4 avaa")
+    assert MARKER not in window.memory()
+    window.write("!")
+    window.press("F4")
+    window.sees(f"{MARKER} kesken!")
+    window.press("C-q")
+    assert window.ended() == 0
+
+
+def test_the_curtain_of_the_plain_meeting_leaves_no_text_in_the_terminal(opened: Opened) -> None:
+    window = opened(80, 12, "start", "--plain", "--minutes", "30")
+    window.settles("--")
+    for number in range(12):
+        window.write(f"{MARKER} {number}")
+        window.press("Enter")
+    window.settles("✓ 12")
+    assert f"{MARKER} 0" in window.memory()
+    window.write(",")
+    window.press("Enter")
+    window.settles("Tapaaminen jatkuu.")
+    assert MARKER not in window.memory()
+    window.write("lisää")
+    window.press("Enter")
+    window.sees("✓ 13")

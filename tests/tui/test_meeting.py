@@ -884,7 +884,7 @@ async def test_the_windows_title_tells_phase_and_minutes(tmp_path: Path, monkeyp
         await desk.press("down")
         assert len(sent) == count
         await desk.press("f4")
-        assert sent[-1] == "\x1b]2;18 min\x07"
+        assert sent[-2:] == ["\x1b]2;18 min\x07", "\x1b[3J"]
         assert not any("K-17" in s for s in sent)
         await desk.press("ctrl+q")
         await desk.wait_until(lambda: not desk.app.is_running)

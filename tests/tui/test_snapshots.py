@@ -41,7 +41,18 @@ NOTES = {
         "! client: looks for the certificates Fri",
     ),
 }
-SCREENS = ("home", "calm", "over", "squeeze", "paused", "curtain", "review", "recovery")
+SCREENS = (
+    "home",
+    "home-curtain",
+    "calm",
+    "over",
+    "squeeze",
+    "paused",
+    "curtain",
+    "review",
+    "review-curtain",
+    "recovery",
+)
 
 
 def check(name: str, text: str) -> None:
@@ -79,7 +90,7 @@ async def meeting(tmp_path: Path, language: str, size: tuple[int, int]) -> Async
 @asynccontextmanager
 async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIterator[Desk]:
     """A screen, ready to be looked at."""
-    if screen == "home":
+    if screen.startswith("home"):
         context = make_context(tmp_path, language)
         async with in_meeting(tmp_path, context=context, reference="K-16") as desk:
             await a_meeting(desk)
@@ -89,9 +100,13 @@ async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int
         desk.clock.after(84_480)  # the next morning
         save(context.places, Last(minutes=45, circumstances=("first",)))
         async with at_home(tmp_path, context=context, size=size) as home:
+            if screen == "home-curtain":
+                await home.press("f4")
             yield home
-    elif screen == "review":
+    elif screen.startswith("review"):
         async with in_review(tmp_path, language, size) as desk:
+            if screen == "review-curtain":
+                await desk.press("f4")
             yield desk
     elif screen == "recovery":
         context = make_context(tmp_path, language)
@@ -139,7 +154,7 @@ async def meeting_of(context: object, tmp_path: Path) -> AsyncIterator[Desk]:
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_screen(screen: str, language: str, width: int, height: int, tmp_path: Path) -> None:
     async with shown(screen, tmp_path, language, (width, height)) as desk:
-        if screen not in ("home", "recovery"):
+        if not screen.startswith("home") and screen != "recovery":
             await desk.saved()
         await desk.settle()
         check(f"{screen}-{language}-{width}x{height}", desk.text)

@@ -52,7 +52,17 @@ async def walk(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIte
     """Every screen and dialog there is, by name."""
     async with at_home(tmp_path / "home", language, size) as desk:
         yield "home", desk.text
-        for keys in (("f1",), ("escape",), ("f3",), ("down", "down", "right"), ("f5",), ("f2",), ("tab",), ("ctrl+c",)):
+        for keys in (
+            ("f1",),
+            ("escape",),
+            ("f4",),
+            ("f3",),
+            ("down", "down", "right"),
+            ("f5",),
+            ("f2",),
+            ("tab",),
+            ("ctrl+c",),
+        ):
             yield await _shown(desk, "home", keys)
         await desk.type("010190-999K")
         yield await _shown(desk, "home", ("enter",))
@@ -104,7 +114,8 @@ async def walk(tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIte
             ("f2",),
             ("f3",),
             ("f4",),
-            ("f4",),
+            ("f9",),
+            ("f9",),
             ("f5",),
             ("f5", "2"),
             ("f5", "3"),

@@ -14,11 +14,12 @@ Ground = Literal["bg", "surf", "bay", "squeeze"]
 
 
 class Ink(Struct, frozen=True):
-    """How a cell is drawn: a role of the theme, bold or not, on a ground."""
+    """How a cell is drawn: a role of the theme, bold or not, on a ground, with a line under it or not."""
 
     role: Role = "mute"
     bold: bool = False
     on: Ground = "bg"
+    under: bool = False
 
 
 PLAIN = Ink()
@@ -92,7 +93,14 @@ class Canvas:
         if 0 <= row < self.height:
             for column in range(max(0, start), min(end, self.width)):
                 ink = self._inks[row][column]
-                self._inks[row][column] = Ink(ink.role, ink.bold, on)
+                self._inks[row][column] = Ink(ink.role, ink.bold, on, ink.under)
+
+    def underline(self, row: int, start: int, end: int) -> None:
+        """Put a line under cells, keeping what is drawn on them."""
+        if 0 <= row < self.height:
+            for column in range(max(0, start), min(end, self.width)):
+                ink = self._inks[row][column]
+                self._inks[row][column] = Ink(ink.role, ink.bold, ink.on, under=True)
 
     def ground_at(self, row: int, column: int) -> Ground:
         """The ground under a cell."""

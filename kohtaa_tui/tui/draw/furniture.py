@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ...domain.personal import find
 from ...i18n import Words
 from ..bindings import Keys
 from .canvas import Canvas, Ink, cell_len
@@ -12,6 +13,8 @@ from .grid import Grid
 TEXT = Ink("text")
 BOLD = Ink("text", True)
 MARK = Ink("calm", True)
+MASK = Ink("keep", on="surf")
+"""The word beside the note line that tells which key masks."""
 
 
 def note_band(canvas: Canvas, g: Grid) -> None:
@@ -21,6 +24,14 @@ def note_band(canvas: Canvas, g: Grid) -> None:
         canvas.clear(row)
         canvas.ground(row, 0, canvas.width, "surf")
     canvas.put(g.note, max(0, g.margin - 2), "▌", Ink("calm", on="surf"))
+
+
+def put_note(canvas: Canvas, row: int, column: int, text: str, ink: Ink, *, until: int, hit: str = "") -> None:
+    """Draw what was written, with a line under what may point to a person, as in the note line."""
+    canvas.put(row, column, text, ink, until=until, hit=hit)
+    for found in find(text):
+        start, end = (column + cell_len(text[:place]) for place in (found.start, found.end))
+        canvas.underline(row, start, min(end, until))
 
 
 def saved_text(saved: str, unsaved: int, words: Words, *, narrow: bool) -> str:
@@ -51,11 +62,12 @@ def key_line(
     *,
     shift: int = 0,
     paused: bool = False,
+    labels: Mapping[str, str] | None = None,
 ) -> None:
     """The keys that matter here, drawn from the registry of actions; a message takes their place.
 
     `shift` columns at the left are kept free for what has no row in the registry. While paused the
-    key that pauses says that it goes on.
+    key that pauses says that it goes on. `labels` are other words for some of them.
     """
     if g.keys < 0:
         if message:
@@ -67,10 +79,10 @@ def key_line(
         canvas.put(g.keys, g.margin, message, TEXT, until=g.right_edge)
         return
     gap = 3 if g.width >= 100 or g.width < 60 else 2
-    parts = [(i, keys.shown(i), words(keys.row(i).label)) for i in ids if keys.shown(i)]
+    parts = [(i, keys.shown(i), (labels or {}).get(i) or words(keys.row(i).label)) for i in ids if keys.shown(i)]
     if paused:
         parts = [(i, key, words("go on") if i == "pause" else label) for i, key, label in parts]
-    droppable = [i for i in ("back", "fit", "pause", "curtain") if i in ids]
+    droppable = [i for name in ("back", "fit", "pause", "curtain") for i in ids if i.rpartition(".")[2] == name]
 
     def needed() -> int:
         return sum(cell_len(k) + 1 + cell_len(label) for _, k, label in parts) + gap * (len(parts) - 1)

@@ -82,9 +82,9 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     if view.drawer is None:  # while a dialog hears the keys, Enter starts nothing
         canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
     ids: tuple[str, ...] = (
-        ("home.choose", "home.help")
+        ("home.choose", "home.curtain", "home.help")
         if g.width < 60
-        else ("home.choose", "home.resume", "home.open", "home.language", "home.actions", "home.help")
+        else ("home.choose", "home.resume", "home.curtain", "home.open", "home.language", "home.actions", "home.help")
     )
     if not view.unfinished:
         ids = tuple(i for i in ids if i != "home.resume")
@@ -188,6 +188,10 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
         row += step
 
 
+def _called(session: Session, words: Words) -> str:
+    return words("locked") if session.reference_locked else session.reference or "–"
+
+
 def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, view: HomeView) -> None:
     words, session = view.words, recent.session
     hit = f"open:{recent.id}"
@@ -199,7 +203,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     today = started.date() == view.now.date()
     column = canvas.put(row, left, words.clock(started) if today else words.day(started.date()), until=end, hit=hit)
     column = max(column, left + 10) + 1
-    column = canvas.put(row, column, cut(session.reference or "–", 10), TEXT, until=end, hit=hit)
+    column = canvas.put(row, column, cut(_called(session, words), 10), TEXT, until=end, hit=hit)
     column = max(column, left + 22)
     agreed = sum(n.mark == "agreed" for n in session.notes)
     beside = words("not ended") if session.ended_ms is None else f"! {agreed}" if agreed else ""

@@ -11,7 +11,7 @@ from ...domain.session import Session, Status
 from . import figure, rail, talk
 from .canvas import PLAIN, Canvas, Ink, wrap
 from .drawer import draw_drawer
-from .furniture import BOLD, TEXT, circumstance_words, key_line, note_band, saved_ink, saved_text
+from .furniture import BOLD, MASK, TEXT, circumstance_words, key_line, note_band, saved_ink, saved_text
 from .grid import Grid, grid
 from .state import Shown, shown
 from .views import MeetingView
@@ -59,6 +59,9 @@ def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
             Ink("mute", on="surf"),
             hit="curtain",
         )
+        return
+    if view.mask and view.saved != "unsaved":
+        canvas.right(g.note, g.right_edge, view.mask, MASK, hit="mask")
         return
     canvas.right(
         g.note, g.right_edge, saved_text(view.saved, view.unsaved, words, narrow=g.width < 60), saved_ink(view.saved)

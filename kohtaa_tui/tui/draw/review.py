@@ -16,7 +16,7 @@ from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
-from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, saved_text
+from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, put_note, saved_text
 from .grid import Grid, grid
 
 
@@ -269,8 +269,11 @@ def _note(canvas: Canvas, row: int, left: int, end: int, view: ReviewView, item:
     sign = "“" if note.mark == "words" and words.language == "en" else SIGNS[note.mark]
     column = canvas.put(row, left, sign, MARK, hit=hit) + 1
     ink = BOLD if item.strong else TEXT if chosen else PLAIN
+    if note.locked:
+        canvas.put(row, column, words("locked"), Ink("mute"), until=end, hit=hit)
+        return
     if note.mark != "agreed":
-        canvas.put(row, column, cut(note.text, max(0, end - column)), ink, until=end, hit=hit)
+        put_note(canvas, row, column, note.text, ink, until=end, hit=hit)
         return
     agreement = parse_agreement(note.text, view.session.wall(note.at_ms).date())
     stop = end
@@ -279,10 +282,10 @@ def _note(canvas: Canvas, row: int, left: int, end: int, view: ReviewView, item:
     text = note.text
     if agreement.who is not None:
         who = cut(agreement.who, 12)
-        canvas.put(row, column, who, ink, until=stop, hit=hit)
+        put_note(canvas, row, column, who, ink, until=stop, hit=hit)
         column += max(9, cell_len(who) + 2) if stop - column > 30 else cell_len(who) + 2
         text = note.text.partition(":")[2].strip()
-    canvas.put(row, column, text, ink, until=stop, hit=hit)
+    put_note(canvas, row, column, text, ink, until=stop, hit=hit)
 
 
 def _times(canvas: Canvas, g: Grid, view: ReviewView, session: Session, top: int, left: int, end: int) -> None:

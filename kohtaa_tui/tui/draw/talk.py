@@ -131,4 +131,6 @@ def note_row(
     if sign == "”" and words.language == "en":
         sign = "“"
     canvas.put(row, column, sign, MARK, until=end)
-    canvas.put(row, column + 2, cut(note.text, max(0, end - column - 2)), TEXT if newest else PLAIN, until=end)
+    text = words("locked") if note.locked else note.text
+    ink = TEXT if newest and not note.locked else PLAIN
+    canvas.put(row, column + 2, cut(text, max(0, end - column - 2)), ink, until=end)

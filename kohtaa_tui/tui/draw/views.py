@@ -27,6 +27,8 @@ class MeetingView(Struct, frozen=True):
     saved: str
     """What stands at the right of the note line: `saved`, `saving` or how many are not saved."""
     unsaved: int = 0
+    mask: str = ""
+    """The word that stands there while the line holds something that may point to a person."""
     curtain: bool = False
     message: str = ""
     """A line that stands in place of the key line until the next action."""

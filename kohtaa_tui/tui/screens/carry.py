@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ...domain.personal import find, masked
 from ...domain.session import Session
 from ...domain.text import clean
 from ...exports import EXPORTS
+from ...runtime.noticed import counted
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw.canvas import wrap
 from ..draw.drawer import Line
@@ -15,9 +17,16 @@ from .stage import Stage
 
 
 def carry_over(stage: Stage, session: Session) -> None:
-    """Ask where to. The adviser's own thoughts are never in it."""
-    words = stage.words
-    text = EXPORTS["text"](session, words)
+    """Ask where to. The adviser's own thoughts are never in it.
+
+    What in the text may point to a person is counted, and can be masked in what is carried over.
+    """
+    _offer(stage, session, EXPORTS["text"](session, stage.words))
+
+
+def _offer(stage: Stage, session: Session, written: str, *, mask: bool = False) -> None:
+    words, found = stage.words, find(written)
+    text = masked(written) if mask else written
 
     def copy() -> None:
         stage.kohtaa.copy_to_clipboard(text)
@@ -29,7 +38,13 @@ def carry_over(stage: Stage, session: Session) -> None:
         Choice(words("Save to a file"), lambda: _ask_file(stage, session, text)),
         Choice(words("Read it here"), lambda: stage.open_dialog(shown)),
     ]
-    stage.open_dialog(Choose(words, words("To the client information system"), choices))
+    title, sentence = words("To the client information system"), ""
+    if found:  # first, for where rows are few a dialog's second sentence is left out
+        told, sentence = counted(found, words), title
+        title = words("Masked: {what}", what=told) if mask else words("In the text: {what}", what=told)
+        change = words("As it was written") if mask else words("Mask it first ({n})", n=len(found))
+        choices.append(Choice(change, lambda: _offer(stage, session, written, mask=not mask)))
+    stage.open_dialog(Choose(words, title, choices, sentence=sentence))
 
 
 def _table(stage: Stage, text: str, width: int) -> Table:

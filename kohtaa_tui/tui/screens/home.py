@@ -35,6 +35,7 @@ class HomeScreen(Stage):
     """Choose a length and circumstances, or just press Enter."""
 
     where = "home"
+    writes = False
 
     def __init__(self, app_: KohtaaApp, unfinished: Loaded | None = None) -> None:
         super().__init__(app_)
@@ -251,7 +252,11 @@ class HomeScreen(Stage):
             pack=self._pack.id,
             outright=bool(self._outright),
         )
-        self.kohtaa.start_meeting(plan, reference, until)
+        try:
+            self.kohtaa.start_meeting(plan, reference, until)
+        except KohtaaError as fault:  # encryption is on and cannot be done: nothing begins that is not sealed
+            self.say(self.words.fault(fault))
+            return False
         return True
 
     # --- actions ---
@@ -284,6 +289,14 @@ class HomeScreen(Stage):
         except KohtaaError as fault:
             return self.words.fault(fault)
         return ""
+
+    @property
+    def locked(self) -> bool:
+        return any(r.session is not None and r.session.locked for r in self._recent)
+
+    def opened(self) -> None:
+        self.read_recent()
+        self.redraw()
 
     def possible(self, action: str) -> bool:
         return action != "home.resume" or self.unfinished.loaded is not None

@@ -16,6 +16,7 @@ from ...domain.events import (
     Resumed,
 )
 from ...domain.session import Session, Status
+from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.gaps import QUESTION_S
 from ...runtime.runner import Runner
@@ -42,13 +43,13 @@ class MeetingScreen(Stage):
     """One meeting, from its first minute to its end."""
 
     where = "meeting"
+    goes_on_behind_curtain = True
 
     def __init__(self, app_: KohtaaApp, runner: Runner, draft: str = "") -> None:
         super().__init__(app_)
         self.runner = runner
         self.saver = Saver(runner, self.redraw, lambda: self.typed)
         self.language = runner.session.language
-        self.curtain = False
         self.preview: Session | None = None
         self._draft = draft
         self._chosen: dict[str, str] = {}
@@ -69,6 +70,8 @@ class MeetingScreen(Stage):
         if self._draft:
             self.line.put(self._draft)
             self.message = self.words("Your half-written line is back.")
+        elif self.locked:
+            self.message = self.locked_told()
         super().on_mount()
         self.call_after_refresh(self._shown)
         self._wake()
@@ -92,6 +95,7 @@ class MeetingScreen(Stage):
             prompt=self.prompt,
             saved=self.saver.state,
             unsaved=self.runner.unsaved,
+            mask=self.masking.word(width, height),
             curtain=self.curtain,
             message=self.message,
             drawer=self.drawer(),
@@ -246,11 +250,6 @@ class MeetingScreen(Stage):
             self.runner.record(Resumed())
         self.changed()
 
-    def do_curtain(self) -> None:
-        """Take the private text off the screen, or bring it back."""
-        self.curtain = not self.curtain
-        self.line.password = self.curtain
-
     def do_language(self) -> None:
         """The prompts in the next language."""
         self.language = next_language(self.language)
@@ -264,7 +263,11 @@ class MeetingScreen(Stage):
         """Take the last action back; a note's text comes back to the line."""
         if self._ending:
             return
-        undone = self.runner.undo()
+        try:
+            undone = self.runner.undo()
+        except KohtaaError as fault:  # a note that is locked: its text could not be given back
+            self.say(self.words.fault(fault))
+            return
         if undone is None:
             self.say(self.words("There is nothing to undo."))
             return
@@ -276,6 +279,14 @@ class MeetingScreen(Stage):
         self.changed()
         if not self.curtain:
             self.say(self.words("Undone: {what}", what=undone_what(event, self.words)))
+
+    @property
+    def locked(self) -> bool:
+        return self.session.locked
+
+    def opened(self) -> None:
+        self.runner.unlocked()
+        self.redraw()
 
     def do_end(self) -> None:
         """End the meeting, after asking once."""

@@ -58,5 +58,6 @@ def _ask(screen: ReviewScreen, left: list[str]) -> None:
             sentence=words("For yourself only. An empty answer skips the question."),
             value=screen.session.reflections.get(question, ""),
             placeholder=words("My own thoughts"),
+            minds=True,
         )
     )

@@ -52,6 +52,8 @@ class ReviewScreen(Stage):
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.set_title("kohtaa")
+        if self.locked:
+            self.message = self.locked_told()
         if self.runner.unsaved:
             self.saver.save()
 
@@ -173,10 +175,20 @@ class ReviewScreen(Stage):
 
     # --- actions ---
 
+    @property
+    def locked(self) -> bool:
+        return self.session.locked
+
+    def opened(self) -> None:
+        self.runner.unlocked()
+        self.redraw()
+
     def do_edit(self) -> None:
         """Bring the chosen note's text to the line."""
         note = self._note()
-        if note is not None and not self.line.value:
+        if note is not None and note.locked:
+            self.say(self.locked_told())
+        elif note is not None and not self.line.value:
             self._editing = note.key
             self.line.put(typed(note.text, note.mark))
 
@@ -293,7 +305,10 @@ class ReviewScreen(Stage):
 
     def do_carry(self) -> None:
         """What goes into the client information system: to the clipboard, or to a file."""
-        carry_over(self, self.session)
+        if self.locked:
+            self.say(self.locked_told())
+        else:
+            carry_over(self, self.session)
 
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widgets import Input
 
+from ...domain.personal import Found
 from ...i18n import Words
 from ..bindings import Keys, Where
 from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
 from ..draw.canvas import ASCII, Canvas
 from ..draw.drawer import Drawer
 from ..draw.grid import Grid
+from ..masking import Masking, is_mask
+from ..unlocking import ask_passphrase
 from ..widgets.note_line import NoteLine
 from ..widgets.page import Page
 
@@ -31,6 +35,10 @@ class Stage(Screen[None]):
 
     DEFAULT_CSS = "Stage { layers: default line; background: $background; overflow: hidden; }"
     where: Where = "meeting"
+    writes = True
+    """Whether what is typed here becomes a note."""
+    goes_on_behind_curtain = False
+    """Whether it draws itself without its texts behind the curtain, and goes on hearing its keys there."""
 
     def __init__(self, app_: KohtaaApp) -> None:
         super().__init__()
@@ -38,6 +46,8 @@ class Stage(Screen[None]):
         self.keys = Keys(self.where, app_.context.settings.keys)
         self.page = Page()
         self.line = NoteLine(self)
+        self.line.minds = self.writes
+        self.masking = Masking(self)
         self.dialog: Dialog | None = None
         self.message = ""
         self._inherits = False
@@ -100,13 +110,15 @@ class Stage(Screen[None]):
         size = self.size or self.app.size
         if not size.width:
             return
-        canvas, grid = self.draw(size.width, size.height)
+        self.kohtaa.curtain.hide(self)
+        covered = self.kohtaa.curtain.page(self, size.width, size.height)
+        canvas, grid = covered or self.draw(size.width, size.height)
         self.page.show(canvas, self.kohtaa.theme_name)
         self._place_line(grid)
 
     def _place_line(self, grid: Grid) -> None:
         line = self.line
-        width = max(1, grid.right_edge - grid.margin - self.status_width(grid) - 2)
+        width = max(1, grid.right_edge - grid.margin - max(self.status_width(grid), self.masking.width) - 2)
         place = (grid.margin, grid.note, width, self.kohtaa.theme_name)
         if place != self._placed:
             self._placed = place
@@ -115,6 +127,8 @@ class Stage(Screen[None]):
             line.theme_name = self.kohtaa.theme_name
             line.refresh()
         placeholder = self.dialog.placeholder if isinstance(self.dialog, Ask) else self.placeholder()
+        if line.covered:
+            placeholder = self.words("curtain")
         if self.kohtaa.ascii_only:
             placeholder = placeholder.translate(ASCII)
         if line.placeholder != placeholder:
@@ -137,13 +151,15 @@ class Stage(Screen[None]):
     def take(self, key: str, character: str | None) -> bool:
         """Use a key before the note line does. Called for each, in the order typed."""
         key = "enter" if key == "ctrl+j" else key  # Enter, typed before the terminal was ours
+        if self.kohtaa.curtain.key(self, key):
+            return True
         self.message, had = "", self.message
         if had:
             self.redraw()
-        if self.dialog is not None and self._dialog_key(key, character):
+        if self.dialog is not None and (self._dialog_key(key, character) or self.kohtaa.curtain.stops(self, key)):
             self.redraw()
             return True
-        action = self.keys.action(key)
+        action = self.keys.action(key, self.possible)
         if action == "review.remove" and (self.line.value or self.dialog):
             action = None  # Delete belongs to the text while there is some
         if action is not None:
@@ -181,8 +197,12 @@ class Stage(Screen[None]):
             return True
         outcome = dialog.key(key, character)
         if outcome is Outcome.PASS:
-            if dialog.field and (key == "delete" or self.keys.action(key) is None):
+            action = self.keys.action(key, self.possible)
+            if dialog.field and (key == "delete" or action is None):
                 return False
+            if dialog.field and action is not None and is_mask(action) and self.line.found:
+                self.do_mask()
+                return True
             self.close_dialog()
             return False
         if outcome is Outcome.CLOSE and self.dialog is dialog:
@@ -212,6 +232,9 @@ class Stage(Screen[None]):
         if self.dialog is not None and not self.dialog.field:
             self.close_dialog()
 
+    def touched(self) -> bool:
+        return self.kohtaa.curtain.touched(self)
+
     def too_long(self) -> None:
         self.say(self.words("A note holds at most 10,000 characters. The line was left as it was."))
 
@@ -231,6 +254,10 @@ class Stage(Screen[None]):
 
     def on_page_hit(self, hit: Page.Hit) -> None:
         hit.stop()
+        if self.kohtaa.curtain.covers(self) and hit.target.startswith("scroll:"):
+            return  # a wheel is too easily brushed
+        if self.touched():
+            return
         self.message = ""
         self.click(hit.target)
         self.line.focus()
@@ -251,7 +278,8 @@ class Stage(Screen[None]):
                 self.close_dialog()
             return
         if any(a.id == target for a in self.keys.actions):
-            self.close_dialog()
+            if not is_mask(target):  # what stands in a dialog's field is masked there
+                self.close_dialog()
             self.act(target.rpartition(".")[2])
             return
         self.clicked(target)
@@ -267,6 +295,8 @@ class Stage(Screen[None]):
         self.dialog = dialog
         if isinstance(dialog, Ask):
             self._stash = (self.line.value, self.line.cursor_position)
+            self.kohtaa.curtain.hide(self)  # before a letter of a passphrase can be drawn
+            self.line.minds = dialog.minds
             self.line.put(dialog.value)
         self.redraw()
 
@@ -275,6 +305,7 @@ class Stage(Screen[None]):
         self.dialog = None
         if self._stash is not None:
             (text, cursor), self._stash = self._stash, None
+            self.line.minds = self.writes
             self.line.put(text)
             self.line.cursor_position = cursor
         self.redraw()
@@ -295,7 +326,9 @@ class Stage(Screen[None]):
 
     def possible(self, action: str) -> bool:
         """Whether an action makes sense now: the menu leaves out what does not."""
-        return True
+        if action.endswith("unlock"):
+            return self.locked
+        return not is_mask(action) or bool(self.noticed())
 
     def more_actions(self) -> list[Choice]:
         """Actions that have no key, where they make sense now."""
@@ -303,6 +336,70 @@ class Stage(Screen[None]):
 
     def _doer(self, action: str) -> Callable[[], None]:
         return lambda: self.act(action)
+
+    # --- what may point to a person ---
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.masking.typed()
+
+    def noticed(self) -> tuple[Found, ...]:
+        """What may point to a person in what is being written."""
+        return self.line.found
+
+    def do_mask(self) -> None:
+        """Put `***` in the place of all that was found in the line."""
+        if self.line.found:
+            self.line.mask()
+        elif not self.curtain:
+            self.say(self.words("There is nothing to mask here."))
+
+    # --- the curtain ---
+
+    @property
+    def curtain(self) -> bool:
+        """Whether the curtain is drawn."""
+        return self.kohtaa.curtain.drawn
+
+    def do_curtain(self) -> None:
+        """Take the private text off the screen, or bring it back."""
+        if self.curtain:
+            self.lift_curtain()
+        else:
+            self.kohtaa.curtain.fall(self)
+
+    def lift_curtain(self) -> None:
+        """The one way by which a person takes the curtain away."""
+        if not self.kohtaa.curtain_needs_passphrase():
+            self.kohtaa.curtain.rise(self)
+            return
+
+        def rise() -> None:
+            self.kohtaa.curtain.rise(self)
+            self.opened()
+
+        ask_passphrase(self, rise)
+
+    # --- what is encrypted ---
+
+    @property
+    def locked(self) -> bool:
+        """Whether something on this screen is encrypted and has not been opened."""
+        return False
+
+    def locked_told(self) -> str:
+        """That it is, and how it is opened."""
+        unlock = next(a.id for a in self.keys.actions if a.id.endswith("unlock"))
+        return self.words("The notes are encrypted. {key} opens them.", key=self.keys.shown(unlock))
+
+    def do_unlock(self) -> None:
+        """Ask for the passphrase, and show what it opens."""
+        if self.locked:
+            ask_passphrase(self, self.opened)
+
+    def opened(self) -> None:
+        """The passphrase was given: show what can be read now."""
+        self.redraw()
 
     def do_quit(self) -> None:
         """Leave the program; what runs is kept."""

@@ -19,10 +19,14 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from ...domain.notes import MAX_NOTE
+from ...domain.personal import Found, find, masked_at
 from ...domain.text import clean
 from ..draw.canvas import Ink, cut
 from ..lean import QuietSize
 from ..themes import style
+
+MARKED = Ink("keep", on="surf", under=True)
+"""How that is drawn in the line which may point to a person: the line under it tells it without the colour."""
 
 
 class KeyTaker(Protocol):
@@ -42,6 +46,10 @@ class KeyTaker(Protocol):
 
     def pasting(self) -> None:
         """Text is about to be pasted: like a letter, it closes a dialog that takes none."""
+        ...
+
+    def touched(self) -> bool:
+        """The line was clicked or pasted into; True when that has only taken the curtain away."""
         ...
 
     def too_long(self) -> None:
@@ -67,6 +75,11 @@ class NoteLine(QuietSize, Input):
         self.seen: events.Key | None = None
         """The last key that came here: one that bubbles up from here has had its turn."""
         self.theme_name = "night"
+        self.minds = False
+        """Whether what may point to a person is looked for in what is typed."""
+        self._looked_at: tuple[str, tuple[Found, ...]] = ("", ())
+        self.covered = False
+        """Whether only the placeholder is drawn, as before an empty line. The text is kept, and not even counted."""
         self._actions = {
             key: (binding.action, binding.action.endswith("(True)"))
             for key, bindings in self._bindings.key_to_bindings.items()
@@ -109,7 +122,7 @@ class NoteLine(QuietSize, Input):
         name, select = self._actions[key]
         name = name.partition("(")[0]
         if name in ("submit", "copy", "cut", "paste"):
-            if name == "copy" or name == "cut":
+            if (name == "copy" or name == "cut") and not self.password:  # a hidden text goes nowhere
                 self.app.copy_to_clipboard(self.selected_text) if self.selected_text else None
                 if name == "cut":
                     self.delete_selection()
@@ -135,14 +148,34 @@ class NoteLine(QuietSize, Input):
             return
         event.stop()
         event.prevent_default()
-        if event.text:
+        if event.text and not self.taker.touched():
             self.taker.pasting()
             self.insert_typed(" ".join(event.text.splitlines()))
 
+    async def _on_mouse_down(self, event: events.MouseDown) -> None:
+        if self.taker.touched():
+            event.stop()
+            event.prevent_default()
+
     def put(self, text: str) -> None:
-        """Hold `text`, with the cursor at its end."""
+        """Hold `text`, with the cursor at its end. It may be the name of a folder: that comes from outside too."""
+        text = clean(text)
         self.value = text
         self.selection = Selection.cursor(len(text))
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        """What in the line may point to a person; nothing while it is hidden, or need not be looked for."""
+        if not self.minds or self.password:
+            return ()
+        if self._looked_at[0] != self.value:
+            self._looked_at = self.value, find(self.value)
+        return self._looked_at[1]
+
+    def mask(self) -> None:
+        """Put `***` in the place of all that was found."""
+        self.value, cursor = masked_at(self.value, self.cursor_position)
+        self.selection = Selection.cursor(cursor)
 
     def render_line(self, y: int) -> Strip:
         """The line: text or placeholder, and a still cursor."""
@@ -151,7 +184,7 @@ class NoteLine(QuietSize, Input):
         caret = Style(reverse=True)
         if y:
             return Strip.blank(width, base)
-        if not self.value:
+        if self.covered or not self.value:
             words = style(Ink("mute", on="surf"), self.theme_name)
             shown = cut(self.placeholder, width) or " "
             first_cell = Segment(shown[:1], words + caret if self.has_focus else words)
@@ -160,13 +193,16 @@ class NoteLine(QuietSize, Input):
         low, high = sorted(self.selection)
         cursor = self.cursor_position
         segments: list[Segment] = []
+        marked = style(MARKED, self.theme_name)
         first, used = self._first_shown(value), 0
+        marks = {n for f in self.found for n in range(max(f.start, first), min(f.end, first + width + 1))}
         for place in range(first, len(value)):
             used += cell_len(value[place])
             if used > width + 1:
                 break
             chosen = low <= place < high or (place == cursor and self.has_focus)
-            segments.append(Segment(value[place], base + caret if chosen else base))
+            plain = marked if place in marks else base
+            segments.append(Segment(value[place], plain + caret if chosen else plain))
         if cursor >= len(value) and self.has_focus:
             segments.append(Segment(" ", base + caret))
         return Strip(Segment.simplify(segments)).adjust_cell_length(width, base)

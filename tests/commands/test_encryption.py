@@ -1,0 +1,147 @@
+"""`kohtaa encryption`, as a person or a script types it. The real passphrases take a second each, on purpose."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from kohtaa_tui.cli import main
+from kohtaa_tui.commands.encryption import Encryption
+from kohtaa_tui.commands.passphrase import Passphrases
+from kohtaa_tui.errors import StorageFault, UsageFault
+from kohtaa_tui.i18n import Words
+from kohtaa_tui.storage.archive import Archive
+from tests.fakes import places
+from tests.sealed import switch_on
+from tests.storage.test_conversion import MARKER, filled, marked
+
+PASSPHRASE = "oikea hevonen"
+
+
+def run(*argv: str, typed: str = "", capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.StringIO(typed))
+        patch.setenv("KOHTAA_LANGUAGE", "en")
+        code = main(list(argv))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_on_new_key_and_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOHTAA_LANGUAGE", "en")
+    where = places(tmp_path)
+    ids = filled(where)
+    code, out, _ = run("encryption", "on", typed=f"{PASSPHRASE}\n", capsys=capsys)
+    assert code == 0
+    assert "age1" in out
+    assert "3 meetings were written anew" in out
+    assert not marked(where)
+
+    code, out, _ = run("encryption", "status", "--json", capsys=capsys)
+    status = json.loads(out)
+    assert (status["on"], status["sealed"], status["plain"], status["secret_key"]) == (True, 3, 0, True)
+
+    code, out, _ = run("show", ids[0], "--json", capsys=capsys)
+    locked = json.loads(out)
+    assert (locked["locked"], locked["reference"], locked["agreements"]) == (True, None, None)
+    assert [note["text"] for note in locked["notes"]] == [None]
+    code, out, _ = run("show", ids[0], "--json", "--unlock", typed=f"{PASSPHRASE}\n", capsys=capsys)
+    assert json.loads(out)["reference"] == f"{MARKER} 0"
+    assert "locked" not in json.loads(out)
+
+    code, _, err = run("show", ids[0], "--unlock", typed="väärä\n", capsys=capsys)
+    assert (code, "does not open" in err) == (1, True)
+
+    typed = f"{PASSPHRASE}\nuusi hevonen\n"
+    code, out, _ = run("encryption", "new-key", typed=typed, capsys=capsys)
+    assert (code, "3 meetings were written anew" in out) == (0, True)
+
+    code, out, _ = run("encryption", "off", typed="uusi hevonen\n", capsys=capsys)
+    assert code == 0
+    assert json.loads(run("show", ids[0], "--json", capsys=capsys)[1])["reference"] == f"{MARKER} 0"
+
+
+def work(tmp_path: Path, typed: str = "") -> tuple[Encryption, io.StringIO, io.StringIO]:
+    out, err, words = io.StringIO(), io.StringIO(), Words("en")
+    return Encryption(Archive(places(tmp_path)), words, Passphrases(words, io.StringIO(typed)), out, err), out, err
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "lyhyt\n"])
+def test_a_passphrase_too_short_changes_nothing(tmp_path: Path, typed: str) -> None:
+    filled(places(tmp_path))
+    with pytest.raises(UsageFault):
+        work(tmp_path, typed)[0].on()
+    assert not places(tmp_path).keys.exists()
+    assert marked(places(tmp_path))
+
+
+def test_what_needs_encryption_says_that_it_is_off(tmp_path: Path) -> None:
+    for do in (lambda: work(tmp_path)[0].new_key(), lambda: work(tmp_path)[0].add_recipient("age1x")):
+        with pytest.raises(UsageFault, match="off"):
+            do()
+
+
+def test_what_is_no_key_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    switch_on(places(tmp_path))
+    with pytest.raises(UsageFault, match="age1"):
+        work(tmp_path)[0].add_recipient("AGE-SECRET-KEY-1")
+
+
+def test_a_lost_key_is_told_and_what_is_new_can_still_be_plain(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    filled(where)
+    switch_on(where)
+    with pytest.raises(StorageFault, match="no key on this computer"):
+        work(tmp_path)[0].on()
+    doing, out, _ = work(tmp_path)
+    assert doing.status(as_json=False) == 0
+    assert "is missing" in out.getvalue()
+    assert work(tmp_path)[0].off(keep_sealed=True) == 0
+    assert not Archive(where).vault.on
+
+
+def test_broken_keys_are_told_by_status(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    where.keys.mkdir(parents=True)
+    (where.keys / "recipients.txt").write_text("age1nonsense\n")
+    doing, out, err = work(tmp_path)
+    assert doing.status(as_json=False) == 1
+    assert "Encryption is on" in out.getvalue()
+    assert "recipients.txt" in err.getvalue()
+
+
+def test_without_the_library_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = places(tmp_path)
+    switch_on(where)
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    with pytest.raises(StorageFault, match=r"encrypt"):
+        Archive(where).vault.recipients()
+    assert work(tmp_path)[0].status(as_json=False) == 1
+
+
+def test_text_commands_that_seal_nothing_do_not_load_the_library() -> None:
+    code = "import sys; from kohtaa_tui.cli import main; main(['list']); print('pyrage' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "False"
+
+
+def test_the_organisation_reads_along(tmp_path: Path) -> None:
+    where, organisation = places(tmp_path), pyrage.x25519.Identity.generate()
+    filled(where)
+    archive = Archive(where)
+    archive.vault.keys.make(PASSPHRASE, [])
+    archive.vault.unlock(PASSPHRASE)
+    archive.vault.keys.seal_to([str(archive.vault.identities[0].to_public())])
+    doing, _, _ = work(tmp_path, f"{PASSPHRASE}\n")
+    assert doing.add_recipient(str(organisation.to_public())) == 0
+    reader = Archive(where)
+    reader.vault.use([organisation])
+    assert {reader.load(i).session.locked for i in reader.ids()} == {False}

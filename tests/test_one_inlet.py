@@ -1,0 +1,104 @@
+"""Text from outside comes in by one door: every other place that reads is named here, with its reason.
+
+The door is `storage/inlet.py`: an ordinary file, a cap on its size, strict UTF-8. What may be read without
+it is either no text, or is cleaned where it is read, and says so.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "kohtaa_tui"
+
+BARE = frozenset({"open", "input", "getpass"})
+"""Functions that read, by their bare names."""
+METHODS = frozenset({
+    "open", "read_text", "read_bytes", "fdopen", "read", "pread", "readv", "readline", "readlines", "readinto",
+    "getpass", "translation", "mmap", "getlines", "open_text", "open_binary", "copyfile", "copyfileobj", "copy2",
+})  # fmt: skip
+"""Functions of modules and methods that read, by the last part of their names."""
+PARSERS = frozenset({"json", "tomli", "tomllib", "pickle", "marshal", "yaml", "plistlib", "configparser", "csv"})
+"""Modules whose `load` reads a file by itself."""
+
+ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
+    ("storage/inlet.py", "os.open"): (1, "the door"),
+    ("storage/inlet.py", "os.read"): (1, "the door"),
+    ("storage/journal.py", "os.read"): (1, "one byte, to see whether the last line is whole"),
+    ("storage/disk.py", "os.open"): (3, "to write, and a folder to sync it"),
+    ("cli.py", "open"): (1, "the system's bin, to write to where there is no output"),
+    ("cli.py", "os.open"): (1, "the same"),
+    ("cli.py", "sys.stdin"): (
+        5,
+        "handed on to the plain meeting, which cleans each line; and asked whether it is a terminal",
+    ),
+    ("commands/phases.py", "os.open"): (1, "to write a new pack"),
+    ("commands/phases.py", "os.fdopen"): (1, "the same"),
+    ("tui/screens/carry.py", "os.open"): (1, "to write what is carried over"),
+    ("tui/screens/carry.py", "os.fdopen"): (1, "the same"),
+    ("tui/screens/meeting.py", "Fitting(self).open"): (1, "a drawer"),
+    ("runtime/typed_lines.py", "os.read"): (1, "what is typed; `plain` cleans each line and each half one"),
+    ("runtime/typed_lines.py", "self._source.readline"): (1, "the same, where it cannot be waited for"),
+    ("tui/lean.py", "os.read"): (1, "the terminal's keys and pastes; the note line cleans them"),
+    ("i18n.py", "gettext.translation"): (1, "the catalogues that come with the program"),
+    ("storage/checkup/finding.py", "Path('/proc/self/mounts').read_text"): (
+        1,
+        "the system's own table; none of it is shown",
+    ),
+    ("storage/checkup/rights.py", "os.open"): (2, "to set rights; nothing is read"),
+    ("commands/passphrase.py", "getpass"): (1, "a passphrase: taken as it is, and never shown"),
+    ("commands/passphrase.py", "self._input.readline"): (1, "the same, where there is no terminal"),
+}
+"""What reads, how often in its file, and why it may without the inlet."""
+
+
+def readers(source: str) -> Iterator[str]:
+    """What in a file reads something from outside, as it is written there."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in BARE:
+                yield name
+            case ast.Call(func=ast.Attribute(attr=name) as called) if name in METHODS:
+                yield ast.unparse(called)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr="load") as called) if module in PARSERS:
+                yield ast.unparse(called)
+            case ast.Attribute(value=ast.Name(id="sys"), attr="stdin" | "__stdin__"):
+                yield ast.unparse(node)
+            case ast.Import(names=names) if any(name.name in ("fileinput", "linecache", "mmap") for name in names):
+                yield ast.unparse(node)
+            case ast.ImportFrom(module="builtins" | "io" | "codecs" | "os" | "sys" | "pathlib" | "shutil", names=names):
+                taken = {name.name for name in names} & (BARE | METHODS | {"stdin", "copy"})
+                yield from sorted(f"from {node.module} import {name}" for name in taken)
+
+
+def test_every_reader_is_the_inlet_or_has_its_reason() -> None:
+    found: Counter[tuple[str, str]] = Counter()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found.update((path.relative_to(PACKAGE).as_posix(), what) for what in readers(path.read_text("utf-8")))
+    assert dict(found) == {place: times for place, (times, _) in ALLOWED.items()}
+
+
+@pytest.mark.parametrize(
+    "bypass",
+    [
+        "open(path)", "path.open()", "io.open(path)", "os.open(path, 0)", "os.fdopen(handle)", "codecs.open(path)",
+        "path.read_text()", "path.read_bytes()", "Path(name).read_text('utf-8')", "file.read()", "file.readlines()",
+        "for line in sys.stdin: pass", "sys.stdin.read()", "input()", "getpass.getpass()", "os.read(0, 9)",
+        "json.load(file)", "tomli.load(file)", "import mmap", "import fileinput", "shutil.copyfile(a, b)",
+        "from os import read", "from io import open", "from sys import stdin", "with path.open('rb') as file: pass",
+    ],
+)  # fmt: skip
+def test_the_walk_finds_what_goes_past_the_inlet(bypass: str) -> None:
+    assert list(readers(bypass))
+
+
+@pytest.mark.parametrize(
+    "good",
+    ["read_bytes(path, CAP)", "archive.load(id)", "json.loads(text)", "path.write_bytes(data)", "os.write(1, b'')"],
+)
+def test_the_walk_lets_pass_what_goes_through_it(good: str) -> None:
+    assert list(readers(good)) == []
