@@ -70,9 +70,9 @@ def words_of(argv: Sequence[str], fallback: Words) -> Words:
 
 def _run(argv: Sequence[str], words: Words) -> int:
     if DOCTOR in argv:
-        asked = _asked(argv, words)
-        if asked.command == DOCTOR:  # before any folder is touched: what is wrong with them is the question
-            return _doctor(argv, asked, words)
+        typed = _asked(argv, words)
+        if typed.command == DOCTOR:  # before any folder is touched: what is wrong with them is the question
+            return _doctor(argv, typed, words)
     places = _places(argv)
     settings, faults = _settings(places)
     with suppress(UsageFault):  # told once the rest of what was typed is understood

@@ -23,7 +23,7 @@ from kohtaa_tui.tui.bindings import ACTIONS
 from tests import drawn_pages
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / n for n in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / n for n in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted((ROOT / "docs").rglob("*.md"))
 
 
 def page(name: str) -> str:
@@ -235,9 +235,17 @@ def test_a_decision_tells_what_why_and_when_to_look_again(path: Path) -> None:
 
 
 def test_the_tests_named_in_the_promises_are_there() -> None:
-    text = page("docs/reliability.md")
-    for name in set(re.findall(r"`((?:tests/[\w/]*)?test_\w+\.py)`", text)):
+    text = page("docs/reliability.md") + page("docs/security.md")
+    for name in set(re.findall(r"`((?:tests/[\w/]*)?test_\w+\.py)(?:::\w+)?`", text)):
         assert (ROOT / name).exists() or list((ROOT / "tests").rglob(name)), name
+    for name, test in set(re.findall(r"`(tests/[\w/]*test_\w+\.py)::(\w+)`", text)):
+        assert f"def {test}(" in page(name), (name, test)
+
+
+def test_every_promise_of_security_names_its_test() -> None:
+    promises = re.findall(r"^\| (?!promise|---|who)(.*) \| (.*) \|$", page("docs/security.md").partition("## Promises and their tests")[2], re.M)
+    assert len(promises) > 15
+    assert [promise for promise, test in promises if "`tests/" not in test] == []
 
 
 def test_the_picture_is_there_and_fetches_nothing() -> None:

@@ -121,7 +121,8 @@ def the_terminal(look: Look) -> Iterator[Finding]:
         return
     source, target = (stream.fileno() for stream in streams)
     try:
-        size: tuple[int, int] | None = tuple(os.get_terminal_size(target))
+        columns, rows = os.get_terminal_size(target)
+        size: tuple[int, int] | None = (columns, rows)
     except OSError:
         size = None
     yield from terminal.described(look.environ, size)

@@ -170,9 +170,9 @@ class Erasing:
         if asked.dry_run:
             one, many = N_("{n} meeting would be erased: {what}"), N_("{n} meetings would be erased: {what}")
         elif asked.times:
-            one, many = N_("{n} meeting taken away with its times: {what}"), N_("{n} meetings taken away: {what}")
+            one, many = N_("{n} meeting taken away with its times: {what}"), N_("{n} meetings taken away with their times: {what}")
         else:
-            one, many = N_("{n} meeting erased, its times stay: {what}"), N_("{n} meetings erased: {what}")
+            one, many = N_("{n} meeting erased, its times stay: {what}"), N_("{n} meetings erased, their times stay: {what}")
         self._say(words.plural(one, many, len(receipts), what=told))
         if not asked.dry_run:
             self._say(copies)

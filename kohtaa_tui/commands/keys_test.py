@@ -168,5 +168,6 @@ def told(seen: set[str]) -> Iterator[Finding]:
 
 
 _OTHER_WAY = N_(
-    "“{action}” is in the list that Esc opens, and can be clicked. Another key for it: {id} under [keys] in config.toml."
+    "“{action}” is in the list that Esc opens, and can be clicked."
+    " Another key for it: {id} under [keys] in config.toml."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TextIO
 
@@ -12,13 +13,15 @@ from ..domain.pack import Pack
 from ..domain.plan import Plan, make_plan, proposed_minutes
 from ..domain.session import Status
 from ..domain.text import clean
-from ..errors import N_, KohtaaError, StorageFault, UsageFault
+from ..errors import N_, KohtaaError, NotAllowed, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime import asked as check
 from ..runtime.context import Context
 from ..runtime.gaps import Gap, gap_between, gap_s, last_saved
+from ..runtime.held import open_elsewhere
 from ..runtime.runner import Runner
 from ..storage.archive import Loaded
+from ..storage.document import NEWER_STAYS
 from ..storage.hold import Hold
 from ..storage.settings import Settings
 
@@ -51,7 +54,7 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
         until=until,
     )
     hold = Hold(context.places, runner.session.id)
-    hold.take()
+    hold.take(context.clock.now())
     try:
         left = unfinished(context)
         if not runner.flush():
@@ -59,9 +62,12 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
             raise runner.fault or StorageFault(N_("Nothing can be saved."))
         if left is not None:
             _say(output, _left_line(left, context.words))
+        past = PastDays(context, output)
         from .. import plain
 
-        return plain.run(runner, context.words, input, output)
+        code = plain.run(runner, context.words, input, output)
+        past.erase()
+        return code
     finally:
         runner.close()
         hold.release()
@@ -70,16 +76,52 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
 def unfinished(context: Context) -> Loaded | None:
     """The newest meeting that was left, or None; one that is open in another window was not left."""
     try:
-        left = context.archive.unfinished()
+        return next((left for left in context.archive.left() if _free(context, left)), None)
     except KohtaaError:
         return None
-    if left is None:
-        return None
-    hold = Hold(context.places, left.session.id)
-    if not hold.take():
-        return None
-    hold.release()
-    return left
+
+
+def _free(context: Context, left: Loaded) -> bool:
+    """Whether a meeting can be gone on with: nobody else has it, and no newer version wrote it."""
+    return not left.newer and not Hold(context.places, left.session.id).elsewhere
+
+
+class PastDays:
+    """Texts that are past their days: said when a plain meeting begins, and erased when it is left."""
+
+    def __init__(self, context: Context, output: TextIO) -> None:
+        from ..storage.retention import Retention
+        from ..storage.settings import certain_keep_days
+
+        self._context, self._output = context, output
+        days = certain_keep_days(context.settings, context.faults) or 0
+        self._retention = Retention(context.archive, days)
+        try:
+            self._due = self._retention.look(context.clock.now()).due
+        except KohtaaError:  # a folder that cannot be read: the next start tries again
+            self._due = ()
+        if self._due:
+            told = context.words.plural(
+                "Texts of {n} meeting are past {days} days: erased when kohtaa is closed.",
+                "Texts of {n} meetings are past {days} days: erased when kohtaa is closed.",
+                len(self._due),
+                days=days,
+            )
+            _say(output, told)
+
+    def erase(self) -> None:
+        """Erase what was told of, and give the receipt."""
+        if not self._due:
+            return
+        words, done = self._context.words, self._retention.erase((a.id for a in self._due), self._context.clock.now())
+        lines = [words("Not erased: {why}", why=words.fault(broken.fault)) for broken in done.failed[:1]]
+        if done.erased:
+            self._retention.tell_later(len(done.erased))
+            n = len(done.erased)
+            lines.append(words.plural("Texts of {n} meeting erased for good", "Texts of {n} meetings erased for good", n))
+        for line in lines:
+            with suppress(OSError, ValueError):  # nobody may be reading any more
+                _say(self._output, f"# {line}")
 
 
 def _usual_pack(context: Context) -> Pack:
@@ -111,10 +153,12 @@ def resume(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | 
     gap = None if asked.gap is None else Gap(asked.gap)
     if not asked.plain:
         _need_terminal(terminal)
-    hold = Hold(context.places, loaded.session.id)
-    if not hold.take():
-        raise StorageFault(N_("This meeting is open in another window."))
+    hold, now = Hold(context.places, loaded.session.id), context.clock.now()
+    if not hold.take(now):
+        raise open_elsewhere(hold, context.words, now)
     try:
+        if loaded.newer:
+            raise NotAllowed(NEWER_STAYS)
         if asked.plain:
             # Read again under the hold: the window that had it may have written since.
             loaded = context.archive.load(loaded.session.id)
@@ -128,14 +172,18 @@ def resume(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | 
 
 def _left(context: Context, session_id: str | None) -> Loaded:
     if session_id is None:
-        loaded = context.archive.unfinished()
+        loaded = unfinished(context) or context.archive.unfinished()
         if loaded is None:
             raise UsageFault(N_("There is no unfinished meeting."))
         return loaded
     loaded = context.archive.load(context.archive.resolve(session_id))
     if loaded.session.status is Status.ENDED:
-        if loaded.journal:  # a crash came between the end and the document
-            context.archive.finish(loaded.session, loaded.damage)
+        hold = Hold(context.places, loaded.session.id)
+        if loaded.journal and not loaded.newer and hold.take():  # a crash came between the end and the document
+            try:
+                context.archive.finish(loaded.session, loaded.damage, context.device)
+            finally:
+                hold.release()
         raise UsageFault(
             N_("That meeting has ended. Read it with: {command}"), command=f"kohtaa show {loaded.session.id}"
         )

@@ -18,6 +18,7 @@ from ..errors import N_
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
+from ..runtime.held import strange_copies
 from ..runtime.noticed import counted, in_session
 from ..storage.archive import Archive, Broken, Loaded
 from ..storage.paths import Places
@@ -104,6 +105,8 @@ def show(
             unread,
         )
         print(f"kohtaa: {message}", file=err or sys.stderr)
+    if loaded.strange:
+        print(f"kohtaa: {strange_copies(loaded, words)}", file=err or sys.stderr)
     if form != "json" and (found := in_session(session)):  # who reads JSON is a program
         message = words("This meeting holds what may point to a person: {what}", what=counted(found, words))
         print(f"kohtaa: {message}", file=err or sys.stderr)
@@ -187,6 +190,7 @@ def where(places: Places, words: Words, out: TextIO) -> int:
         (words("settings"), places.config_file),
         (words("last choices"), places.last_file),
         (words("id of this computer"), places.device_file),
+        (words("keys of encryption"), places.keys),
         (words("your own packs"), places.packs),
         (words("packs that came along"), shipped_folder()),
         (words("cache"), places.cache),

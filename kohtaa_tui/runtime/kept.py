@@ -15,10 +15,10 @@ from ..domain.events import Record
 from ..domain.session import Session, Status, fold
 from ..errors import N_, KohtaaError, StorageFault
 from ..storage import document
-from ..storage.archive import Archive
+from ..storage.archive import Archive, owner_name
 from ..storage.inlet import why
 from ..storage.journal import Journal, Replaced
-from ..storage.records import Damage
+from ..storage.records import Damage, united
 
 
 class Kept:
@@ -33,8 +33,9 @@ class Kept:
         damage: tuple[Damage, ...] = (),
         journal: Journal | None = None,
         finished: bool = False,
+        drafts: tuple[Path, ...] = (),
     ) -> None:
-        """`finished` says that the document is on the disk and no journal is."""
+        """`finished` says that the document is on the disk and no journal is; `drafts` are taken over."""
         self.session = session
         self.read_only: KohtaaError | None = None
         """Why the session may be read here and not changed, where that is so."""
@@ -52,6 +53,7 @@ class Kept:
         self._rewrites = 0  # how many changes to older records the file has not seen yet
         self._draft: str | None = None  # as it is on the disk; None: not known
         self._typed = ""  # as it is to be
+        self._drafts = drafts  # half-typed lines of other computers, which are in ours now
         self._lock = Lock()  # session and queue, between the two threads
         self._disk_lock = Lock()  # one writer at a time
 
@@ -76,12 +78,13 @@ class Kept:
     def unlocked(self) -> None:
         """Open what is sealed in the session, now that the archive's vault can."""
         with self._lock:
-            self.session = fold(self.session.id, self._archive.vault.opened(self.session.records))
+            opened = self._archive.vault.opened(self.session.records)
+            self.session = fold(self.session.id, united(opened))  # copies that were sealed apart are one again
 
     @property
     def unsaved(self) -> int:
         """How much is not on the disk yet: records, changes to older ones, and at last the document."""
-        document_due = self.session.status is Status.ENDED and not self._finished
+        document_due = self.session.status is Status.ENDED and not self._finished and self.read_only is None
         return len(self._pending) + self._rewrites + document_due
 
     def flush(self) -> bool:
@@ -103,6 +106,8 @@ class Kept:
             return True
 
     def _write(self) -> None:
+        if self.read_only is not None:
+            return  # not even what a crash left half-done is finished: another window may be at it
         with self._lock:
             session, pending, rewrites = self.session, tuple(self._pending), self._rewrites
         if not self._finished:
@@ -116,10 +121,11 @@ class Kept:
             self._close_journal()
             self._finish(session)
             self._finished = True
+            self._take_over_drafts()
 
     def _finish(self, session: Session) -> None:
         """Write the document. What another computer added to the session comes back with it."""
-        whole = self._archive.finish(session, self._damage)
+        whole = self._archive.finish(session, self._damage, self._device)
         with self._lock:
             if self.session is session:
                 self.session = whole
@@ -142,7 +148,7 @@ class Kept:
                 self.displaced = True
                 self._begin(session)
         if rewrite:
-            self._archive.clear_copies(session, self._damage, self._journal_path)
+            self._archive.clear_copies(session, self._journal_path)
 
     def _begin(self, session: Session) -> None:
         """A new journal with all there is."""
@@ -163,14 +169,25 @@ class Kept:
         self._typed = text  # before the wait for the disk: whoever is let in last must not write an older line
         with self._disk_lock:
             newest = self._typed
-            if self._finished or self._draft == newest:
+            if self._finished or self._draft == newest or self.read_only is not None:
                 return True
             try:
-                self._archive.keep_draft(self.session.id, newest)
+                owner = owner_name(self.session, self._device)
+                self._archive.keep_draft(self.session.id, newest, owner)
+                self._take_over_drafts()
             except Exception:  # also a fault of the program's own: the next key tries again
                 return False
             self._draft = newest
             return True
+
+    def _take_over_drafts(self) -> None:
+        """What other computers left half-typed is in our line, or a note, since the meeting was taken up: it goes."""
+        own = self._archive.draft_path(self.session, self._device)
+        for path in self._drafts:
+            if path != own:
+                with suppress(OSError):
+                    self._archive.disk.remove(path)
+        self._drafts = ()
 
     def save_copy(self, path: Path) -> None:
         """Put the whole session, saved or not, into a file of one's choice. Raises `StorageFault`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from math import ceil
+from pathlib import Path
 
 from ..domain.events import (
     AnyEvent,
@@ -30,7 +31,7 @@ from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
 from ..domain.sealing import is_locked, sealed_text
 from ..domain.session import Session, Status, allowed, apply, erase, last_undoable, reference_to, start, strike
-from ..errors import N_, NotAllowed
+from ..errors import N_, KohtaaError, NotAllowed
 from ..storage.archive import Archive, Loaded
 from ..storage.document import NEWER_STAYS
 from ..storage.journal import Journal
@@ -56,8 +57,11 @@ class Runner(Kept):
         damage: tuple[Damage, ...] = (),
         journal: Journal | None = None,
         finished: bool = False,
+        drafts: tuple[Path, ...] = (),
     ) -> None:
-        super().__init__(archive, session, device=device, damage=damage, journal=journal, finished=finished)
+        super().__init__(
+            archive, session, device=device, damage=damage, journal=journal, finished=finished, drafts=drafts
+        )
         self._clock = clock
         self._anchor(at_ms)
 
@@ -107,9 +111,19 @@ class Runner(Kept):
             raise NotAllowed(NEWER_STAYS)
         archive.vault.recipients()
         journal = archive.reopen(session, device)
-        runner = cls(archive, clock, session, device, at_ms=alive, damage=loaded.damage, journal=journal)
-        if loaded.locked_draft and not any(sealed_text(r.event) == loaded.locked_draft for r in session.records):
-            runner.record(NoteAdded(age=loaded.locked_draft), alive)  # moved unread: nobody can type on with it
+        runner = cls(
+            archive,
+            clock,
+            session,
+            device,
+            at_ms=alive,
+            damage=loaded.damage,
+            journal=journal,
+            drafts=loaded.drafts,
+        )
+        for line in loaded.locked_drafts:
+            if not any(sealed_text(r.event) == line for r in session.records):
+                runner.record(NoteAdded(age=line), alive)  # moved unread: nobody can type on with it
         if gap is Gap.END:
             parsed = parse_note(loaded.draft)
             if parsed is not None:  # a half-typed line becomes a note when the meeting ends
@@ -125,12 +139,15 @@ class Runner(Kept):
         return runner
 
     @classmethod
-    def review(cls, archive: Archive, clock: Clock, loaded: Loaded, device: str) -> Runner:
-        """Take up a session that has ended, to add to it or correct it."""
+    def review(
+        cls, archive: Archive, clock: Clock, loaded: Loaded, device: str, read_only: KohtaaError | None = None
+    ) -> Runner:
+        """Take up a session that has ended, to add to it or correct it; with `read_only` any session, to read it."""
         session, finished = loaded.session, not loaded.journal
         runner = cls(archive, clock, session, device, at_ms=session.last_ms, damage=loaded.damage, finished=finished)
-        if loaded.newer:
-            runner.read_only = NotAllowed(NEWER_STAYS)
+        runner.read_only = NotAllowed(NEWER_STAYS) if loaded.newer else read_only
+        if session.status is not Status.ENDED:
+            runner._anchor(gap_between(loaded, clock)[1])
         return runner
 
     def _anchor(self, at_ms: int) -> None:

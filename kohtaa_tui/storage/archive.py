@@ -15,7 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Record, Struck
+from ..domain.events import Ended, NoteAdded, Record, Struck
+from ..domain.notes import MAX_NOTE, parse_note
 from ..domain.report import Listed, listed
 from ..domain.sealing import private_part, sealed_text
 from ..domain.session import Session, Status, apply, erase, fold
@@ -43,8 +44,8 @@ class Loaded(Struct, frozen=True):
     """Whether a journal is there: the session runs, or its document was not finished."""
     draft: str = ""
     """The half-typed line; those of several computers one after the other."""
-    locked_draft: str = ""
-    """The half-typed line, sealed and not opened."""
+    locked_drafts: tuple[str, ...] = ()
+    """Half-typed lines that are sealed and were not opened."""
     drafts: tuple[Path, ...] = ()
     """The files of the half-typed lines."""
     sign_of_life: datetime | None = None
@@ -115,7 +116,11 @@ class Archive:
         """
         if another:
             return self.path(session.id, f"{device}.{another}.jsonl")
-        return self.path(session.id, ".".join(part for part in (draft_owner(session, device), "jsonl") if part))
+        return self.path(session.id, ".".join(part for part in (owner_name(session, device), "jsonl") if part))
+
+    def draft_path(self, session: Session, device: str) -> Path:
+        """Where `device` keeps its half-typed line: two computers may be typing at once."""
+        return self.path(session.id, ".".join(part for part in (owner_name(session, device), "draft") if part))
 
     def files(self, session_id: str) -> Files:
         """What lies in the folder for a session. Raises `StorageFault`, `UsageFault`."""
@@ -168,14 +173,14 @@ class Archive:
                 path=(*files.journals, *files.told)[0],
             ) from None
         damage = beside_struck(session.records, beside_whole(read.records, read.damage))
-        draft, locked_draft = self._draft(files.drafts, [n.text for n in session.notes])
+        draft, locked_drafts = self._draft(files.drafts, [n.text for n in session.notes])
         sign = datetime.fromtimestamp(max(_touched(path) for path in (*files.told, *files.drafts)), UTC)
         return Loaded(
             session=session,
             damage=damage,
             journal=bool(files.journals),
             draft=draft,
-            locked_draft=locked_draft,
+            locked_drafts=locked_drafts,
             drafts=files.drafts,
             sign_of_life=sign,
             strange=strange,
@@ -297,12 +302,12 @@ class Archive:
         known = {d.raw for d in damage}
         damage = () if session.erased else (*damage, *(d for d in read.damage if d.raw not in known))
         damage = beside_struck(session.records, beside_whole(session.records, damage))
-        path, mine = self.path(session.id, "json"), None if device is None else draft_owner(session, device)
+        path = self.path(session.id, "json")
         try:
             self._make_folder(path.parent)
             self._put_document(path, document.to_bytes(session, damage))
             self._clear_copies(session, files)
-            for gone in (*files.leftovers, *(d for d in files.drafts if mine is None or owner(d) == mine)):
+            for gone in (*files.leftovers, *self._own_drafts(session, files, device)):
                 self.disk.remove(gone)
             for gone in files.journals:
                 if _seen(gone) == before[gone]:  # what came in just now has not been read: it is taken up by `tidy`
@@ -403,7 +408,7 @@ class Archive:
 
     def _own_drafts(self, session: Session, files: Files, device: str | None) -> tuple[Path, ...]:
         """The half-typed lines of one computer; without `device` all of them."""
-        mine = None if device is None else draft_owner(session, device)
+        mine = None if device is None else owner_name(session, device)
         return tuple(path for path in files.drafts if mine is None or owner(path) == mine)
 
     def _with_left_line(self, session: Session, files: Files, device: str | None) -> Session:
@@ -415,13 +420,12 @@ class Archive:
             return session
         text, locked = self._draft(self._own_drafts(session, files, device), [n.text for n in session.notes], seen=True)
         parsed = parse_note(text)
-        if locked:
-            event = NoteAdded(age=locked)
-        elif parsed is not None:
-            event = NoteAdded(parsed[1][:MAX_NOTE], parsed[0])
-        else:
-            return session
-        return apply(session, Record(session.next_seq, device, session.last_ms, self.vault.seal(event)))
+        left = [NoteAdded(age=line) for line in locked]
+        if parsed is not None:
+            left.append(NoteAdded(parsed[1][:MAX_NOTE], parsed[0]))
+        for event in left:
+            session = apply(session, Record(session.next_seq, device, session.last_ms, self.vault.seal(event)))
+        return session
 
     def _clear_unborn(self, files: Files) -> None:
         """Take away a journal that was stopped within its very first line: no meeting was ever saved in it."""
@@ -502,29 +506,30 @@ class Archive:
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
-    def _draft(self, drafts: tuple[Path, ...], noted: list[str], *, seen: bool = False) -> tuple[str, str]:
-        """The half-typed line, lines of others after it; and as it is where it is sealed and not opened.
+    def _draft(self, drafts: tuple[Path, ...], noted: list[str], *, seen: bool = False) -> tuple[str, tuple[str, ...]]:
+        """The half-typed line, lines of others after it; and those that are sealed and not opened, as they are.
 
         Of several, and with `seen`, one that has become a note since is left out.
         """
         found: list[str] = []
-        locked = ""
+        locked: list[str] = []
         for path in drafts:
             try:
                 text, sealed = self.vault.opened_draft(read_bytes(path, 256 * 1024))
             except KohtaaError:
                 continue
-            locked = locked or sealed
+            if sealed and sealed not in locked:
+                locked.append(sealed)
             text = clean(text)
             parsed = parse_note(text) if seen or len(drafts) > 1 else None
             if parsed is not None and any(parsed[1] in note for note in noted):
                 continue
             if text and not any(text in known for known in found):
                 found.append(text)
-        return " ".join(found), locked
+        return " ".join(found), tuple(locked)
 
 
-def draft_owner(session: Session, device: str) -> str:
+def owner_name(session: Session, device: str) -> str:
     """What stands for a device in the names of its files; nothing for the one that began the session."""
     return "" if session.records[0].device == device else device
 

@@ -134,8 +134,8 @@ def _pyrage() -> ModuleType:
         import pyrage
     except ImportError:
         raise StorageFault(
-            N_("The part of kohtaa that encrypts is not installed here. Install it with: {command}"),
-            command="pip install 'kohtaa[encrypt]'",
+            N_("The part of kohtaa that encrypts is missing. Install it in kohtaa's folder with: {command}"),
+            command="python3 -m pip --python .venv install '.[encrypt]'",
         ) from None
     module: ModuleType = pyrage
     return module

@@ -181,6 +181,8 @@ def beside_whole(records: Iterable[Record], damage: tuple[Damage, ...]) -> tuple
         whole.setdefault(b"%d" % record.seq, []).append(encode(record))
 
     def is_whole(line: bytes) -> bool:
+        if b'"kind":' not in line:  # too short to tell which record it was the beginning of
+            return False
         return any(known.startswith(line) for seq in _SEQ.findall(line)[:1] for known in whole.get(seq, ()))
 
     return tuple(d for d in damage if not d.raw or not is_whole(d.raw.encode()))

@@ -74,7 +74,10 @@ class Retention:
         """With 0 days nothing is ever due."""
         self._archive = archive
         self._days = timedelta(days=keep_days)
-        self._path = archive.places.cache_for_data / "erased.json"
+
+    @property
+    def _path(self) -> Path:
+        return self._archive.places.cache_for_data / "erased.json"
 
     # --- looking ---
 

@@ -22,11 +22,14 @@ from ..errors import KohtaaError
 from ..i18n import Words, next_language
 from ..runtime.context import Context
 from ..runtime.gaps import Gap
+from ..runtime.held import open_elsewhere, strange_copies
 from ..runtime.runner import Runner
 from ..storage import last as last_choices
 from ..storage.archive import Loaded
+from ..storage.hold import Hold
 from . import lean, themes
 from .curtain import Curtain
+from .erasing import Erasing
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,6 +63,7 @@ class KohtaaApp(App[int]):
         self.half_reference = ""
         """What was typed on Home before an earlier meeting was looked at."""
         self.curtain = Curtain(self)
+        self.erasing = Erasing(self)
         self._title = ""
         self._shown: Stage | None = None
         self._settled = False
@@ -92,6 +96,8 @@ class KohtaaApp(App[int]):
         gc.enable()
         self._settled = True
         self.curtain.watch()
+        if self._shown is not None and self._shown.where == "meeting":  # Home looks by itself
+            self.erasing.look(self.erasing.say_in_meeting)
         if self.context.settings.show_cursor:
             lean.write_raw(self, "\x1b[?25h")
 
@@ -99,6 +105,11 @@ class KohtaaApp(App[int]):
         """Paint all of it: a terminal cut small and large again has lost its text, though its size is the same."""
         if self._settled:
             self.screen.refresh()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the program is about to end."""
+        return self._leaving
 
     def leave(self) -> None:
         """End the program; whatever is on the screen is kept first."""
@@ -219,41 +230,72 @@ class KohtaaApp(App[int]):
             reference=reference,
             until=until,
         )
+        self.erasing.begin()
         self.show_meeting(runner, message=message)
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""
         context = self.context
-        loaded = context.archive.load(loaded.session.id)  # another window may have written since it was found
-        runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
+        hold = Hold(context.places, loaded.session.id)
+        held = hold.take(context.clock.now())
+        try:
+            loaded = context.archive.load(loaded.session.id)  # another window may have written since it was found
+            if not held or loaded.newer:
+                hold.release()
+                self._open_or_tell(loaded.session.id)
+                return
+            self.erasing.begin(keep=loaded.session.id)
+            runner = Runner.resume(context.archive, context.clock, loaded, context.device, gap)
+        except KohtaaError:
+            hold.release()
+            raise
         if gap is Gap.END:
             runner.flush()
-            self.show_review(runner)
+            self.show_review(runner, hold)
             return
-        self.show_meeting(runner, loaded.draft)
+        self.show_meeting(runner, loaded.draft, hold=hold)
 
-    def show_meeting(self, runner: Runner, draft: str = "", message: str = "") -> None:
-        """To the Meeting screen, with a half-typed line and a message where there are such."""
+    def _open_or_tell(self, session_id: str) -> None:
+        """To the Review, to read; to Home with the reason where even that cannot be."""
+        problem = self.open_review(session_id)
+        if problem:
+            self.go_home(message=problem)
+
+    def show_meeting(self, runner: Runner, draft: str = "", message: str = "", hold: Hold | None = None) -> None:
+        """To the Meeting screen, with a half-typed line and a message where there are such, and the hold if taken."""
         from .screens.meeting import MeetingScreen
 
-        screen = MeetingScreen(self, runner, draft)
+        screen = MeetingScreen(self, runner, draft, hold)
         screen.message = message
         self._show(screen)
 
-    def show_review(self, runner: Runner) -> None:
-        """To the Review of a meeting that has ended."""
+    def show_review(self, runner: Runner, hold: Hold, message: str = "") -> None:
+        """To the Review of a meeting, with the hold on it; where that is not taken the runner is there to read only."""
         from .screens.review import ReviewScreen
 
-        self._show(ReviewScreen(self, runner))
+        screen = ReviewScreen(self, runner, hold)
+        screen.message = message
+        self._show(screen)
 
     def open_review(self, session_id: str) -> str:
-        """To the Review of an earlier meeting; a sentence when it cannot be read."""
+        """To the Review of a meeting; a sentence when it cannot be read.
+
+        It is there to read only where another window has it, or a newer version of the program wrote it.
+        """
         context = self.context
+        hold = Hold(context.places, session_id)
+        held = hold.take(context.clock.now())
         try:
             loaded = context.archive.load(session_id)
         except KohtaaError as fault:
+            hold.release()
             return self.words.fault(fault)
-        self.show_review(Runner.review(context.archive, context.clock, loaded, context.device))
+        reason = None if held else open_elsewhere(hold, self.words, context.clock.now())
+        runner = Runner.review(context.archive, context.clock, loaded, context.device, reason)
+        told = [] if runner.read_only is None else [self.words.fault(runner.read_only)]
+        if loaded.strange:
+            told.append(strange_copies(loaded, self.words))
+        self.show_review(runner, hold, " ".join(told))
         return ""
 
     def _show(self, screen: Stage) -> None:

@@ -21,7 +21,7 @@ class Action(Struct, frozen=True):
 
     id: str
     keys: tuple[str, ...]
-    """The keys as Textual names them; the first is shown."""
+    """The keys as Textual names them; the first is shown. What has none is in the menu that Esc opens."""
     label: str
     """At most 12 characters, for the key line (a message for the catalogue)."""
     title: str
@@ -50,6 +50,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "home"),
     Action("home.language", ("f6",), N_("language"), N_("Language of the program"), "home"),
     Action("home.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "home"),
+    Action("home.erase", (), N_("erase"), N_("Texts to be erased"), "home"),
     Action("home.help", ("f1",), N_("help"), N_("Help"), "home"),
     Action("home.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "home"),
     Action("home.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "home"),
@@ -64,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("review.undo", ("f8",), N_("undo"), N_("Undo the last action"), "review"),
     Action("review.order", ("f9",), N_("order"), N_("Notes by mark or by phase"), "review"),
     Action("review.remove", ("delete",), N_("delete"), N_("Delete the chosen note"), "review"),
+    Action("review.erase", (), N_("erase"), N_("Carried over: erase the notes"), "review"),
     Action("review.help", ("f1",), N_("help"), N_("Help"), "review"),
     Action("review.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "review"),
     Action("review.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "review"),

@@ -118,7 +118,9 @@ class Curtain:
         from .draw import curtain
 
         now = self._clock.now() if stage.where == "home" else None  # only Home draws again when the minute is over
-        view = curtain.CurtainView(stage.words, now, stage.drawer(), self._app.ascii_only)
+        view = curtain.CurtainView(
+            stage.words, now, self._app.curtain_needs_passphrase(), stage.drawer(), self._app.ascii_only
+        )
         return curtain.draw(view, width, height)
 
     # --- by itself ---

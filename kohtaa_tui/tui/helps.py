@@ -43,7 +43,7 @@ def key_rows(keys: Keys, words: Words, width: int) -> list[KeyRow]:
     """Key and word for every action of a screen; the short word where two columns share the page."""
     short = 60 <= width < 100
     shown = [a for a in keys.actions if not (short and a.id.rpartition(".")[2] == "help")]  # one is there already
-    return [(" ".join(keys.all_shown(a.id)), words(a.label if short else a.title), a.id) for a in shown]
+    return [(" ".join(k), words(a.label if short else a.title), a.id) for a in shown if (k := keys.all_shown(a.id))]
 
 
 def side_by_side(left: list[KeyRow], right: list[str], width: int) -> list[Line]:

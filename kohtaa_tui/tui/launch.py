@@ -72,6 +72,9 @@ def _run(app: KohtaaApp) -> int:
     logging.getLogger("asyncio").disabled = True  # where Python is told to debug, it would print what callbacks hold
     app.run()
     if not app.crashed:
+        for told, stream in zip(app.erasing.finish(), (sys.stdout, sys.stderr), strict=True):
+            with suppress(OSError, ValueError):  # the terminal may be gone
+                print(f"kohtaa: {told}", file=stream) if told else None
         return app.return_value or 0
     sentence = app.words(
         "kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.", kind=app.crashed

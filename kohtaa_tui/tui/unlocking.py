@@ -46,4 +46,5 @@ async def _unlock(stage: Stage, passphrase: str, ask: Ask, then: Callable[[], No
             ask.problem = stage.words.fault(fault)
             stage.open_dialog(ask)
         return
+    stage.message = ""
     then()

@@ -81,11 +81,11 @@ def _actions() -> Iterator[Case]:
     shared = {"actions", "quit", "help", "language"}
     for action in ACTIONS:
         name = action.id.rpartition(".")[2]
-        key = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}.get(action.keys[0], action.keys[0])
-        if Keys(action.where).action(action.keys[0]) != action.id:
-            continue  # its key means something else until something is found
+        if not action.keys or Keys(action.where).action(action.keys[0]) != action.id:
+            continue  # only in the menu; or its key means something else until something is found
         if action.where != "meeting" and name in shared:
             continue  # much the same on all screens
+        key = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}.get(action.keys[0], action.keys[0])
         yield Case((STAGE if name == "actions" else owners[action.where]) + f"do_{name}", pressed(key), action.where)
 
 

@@ -163,7 +163,7 @@ def test_after_a_power_cut_the_meeting_goes_on(fast_root: Path, sealed: bool) ->
         for _, promise, state in cuts(ops, 3)
         if promise.kept and all(s.status is not Status.ENDED for s in (promise.kept, *promise.since))
     ]
-    for promise, state in running[:: 2 if FULL else 29]:
+    for promise, state in running[:: 2 if FULL else 19]:
         reader.put(state)
         (session_id,) = reader.archive.ids()
         clock = FakeClock()

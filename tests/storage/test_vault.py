@@ -133,7 +133,7 @@ def test_a_locked_meeting_goes_on_and_shows_what_was_before_when_it_is_opened(tm
     archive = Archive(where)
     loaded = archive.load(next(archive.ids()))
     assert loaded.session.locked
-    assert (loaded.draft, bool(loaded.locked_draft)) == ("", True)
+    assert (loaded.draft, bool(loaded.locked_drafts)) == ("", True)
     runner = Runner.resume(archive, clock, loaded, "here", Gap.COUNT)
     runner.note("uusi")
     assert runner.flush()

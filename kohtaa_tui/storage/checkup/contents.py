@@ -43,9 +43,8 @@ def settings(look: Look) -> Iterator[Finding]:
         sentence = safe(fault.message, fault.fields, "config.toml", also=("near",))
         fields = {"line": fault.line or 0, "name": Told(name or "…"), "sentence": sentence}
         message = N_("config.toml, line {line}, {name}: {sentence}") if fault.line else N_("config.toml: {sentence}")
-        yield Finding(
-            "settings", "fault", message, fields, N_("Until it is mended, what is usual stands in its place.")
-        )
+        fix = N_("Until it is mended, what is usual stands in its place.")
+        yield Finding("settings", "fault", message, fields, fix)
     if len(faults) > MOST:
         yield Finding("settings", "fault", N_("config.toml: {n} more such lines"), {"n": len(faults) - MOST})
     if not faults and os.path.lexists(look.places.config_file):
@@ -66,12 +65,11 @@ def packs(look: Look) -> Iterator[Finding]:
         yield Finding("packs", "fault", message, {}, N_("Install kohtaa again."))
     fields = {"own": len(own) - len(broken), "shipped": sum(1 for listing in shipped if listing.pack)}
     if not broken:
-        yield Finding(
-            "packs", "ok", N_("Methods that can be used: {shipped} that came along, {own} of your own"), fields
-        )
+        message = N_("Methods that can be used: {shipped} that came along, {own} of your own")
+        yield Finding("packs", "ok", message, fields)
         return
     told = [safe(f.message, f.fields, "…") for listing in broken for f in listing.faults if not f.warning]
-    kinds = {told_.message: told_ for told_ in told}
+    kinds = {sentence.message: sentence for sentence in told}
     message = N_("Methods of your own that cannot be used: {n} ({kinds})")
     fix = N_("This tells what is wrong, line by line: kohtaa phases check")
     yield Finding("packs", "fault", message, {"n": len(broken), "kinds": tuple(kinds.values())[:3]}, fix)
@@ -122,8 +120,8 @@ def meetings(look: Look) -> Iterator[Finding]:
             running += 1
     counts = {"n": ended + running, "ended": ended, "running": running}
     yield Finding("meetings", "ok", N_("Meetings that can be read: {n}; ended {ended}, not ended {running}"), counts)
-    for session_id, fault in broken[:MOST]:
-        fields = {"sentence": safe_fault(fault, session_id)}
+    for session_id, told in broken[:MOST]:
+        fields = {"sentence": safe_fault(told, session_id)}
         fix = N_("The file was left as it is. A backup, or another computer's copy of the folder, may have it whole.")
         yield Finding("meetings.unreadable", "fault", "{sentence}", fields, fix)
     if len(broken) > MOST:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ...errors import N_
@@ -17,42 +17,12 @@ FULL = 1_000_000
 SCARCE = 100_000_000
 
 NETWORK = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "smb2",
-        "9p",
-        "afs",
-        "ceph",
-        "coda",
-        "glusterfs",
-        "lustre",
-        "gpfs",
-        "beegfs",
-        "ncpfs",
-        "davfs",
-        "acfs",
-        "pvfs2",
-        "vboxsf",
-        "vmhgfs",
-        "fuse.sshfs",
-        "fuse.rclone",
-        "fuse.davfs",
-        "fuse.davfs2",
-        "fuse.gvfsd-fuse",
-        "fuse.glusterfs",
-        "fuse.smbnetfs",
-        "fuse.curlftpfs",
-        "fuse.s3fs",
-        "fuse.vmhgfs-fuse",
-        "fuse.google-drive-ocamlfuse",
-        "fuse.onedriver",
-        "virtiofs",
-        "prl_fs",
-    ]
+    (
+        *("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "9p", "afs", "acfs", "ceph", "coda", "glusterfs", "lustre"),
+        *("gpfs", "beegfs", "pvfs2", "ncpfs", "davfs", "vboxsf", "vmhgfs", "virtiofs", "prl_fs", "fuse.sshfs"),
+        *("fuse.rclone", "fuse.davfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.smbnetfs"),
+        *("fuse.curlftpfs", "fuse.s3fs", "fuse.vmhgfs-fuse", "fuse.google-drive-ocamlfuse", "fuse.onedriver"),
+    )
 )
 """Kinds of file systems whose files lie on another machine."""
 MEMORY = frozenset({"tmpfs", "ramfs"})
@@ -93,17 +63,19 @@ def folder(which: FolderId) -> Callable[[Look], Iterator[Finding]]:
     return check
 
 
-def _found(which: FolderId, level: Level, message: str, path: Path, fix: str = "", **more: object) -> Finding:
-    return Finding(f"folder.{which}", level, message, {"folder": FOLDERS[which], "path": path, **more}, fix)
+def _found(
+    which: FolderId, level: Level, message: str, path: Path, fix: str = "", more: Mapping[str, object] | None = None
+) -> Finding:
+    return Finding(f"folder.{which}", level, message, {"folder": FOLDERS[which], "path": path, **(more or {})}, fix)
 
 
 def _bad(which: FolderId, path: Path) -> Finding | None:
     """What keeps the folder from being used, or None."""
     try:
         is_link = stat.S_ISLNK(os.lstat(path).st_mode)
-        whole = os.stat(path)
+        whole = path.stat()
     except FileNotFoundError:
-        if os.path.islink(path):
+        if path.is_symlink():
             message = N_("{folder}: {path} is a link to something that is not there")
             return _found(which, "fault", message, path, N_("Connect the drive or the share it leads to."))
         return _missing(which, path)
@@ -112,7 +84,7 @@ def _bad(which: FolderId, path: Path) -> Finding | None:
         return _found(which, "fault", message, path, _ANOTHER)
     except OSError as fault:
         message = N_("{folder}: {path} cannot be reached: {why}")
-        return _found(which, "fault", message, path, _ANOTHER, why=reason(fault))
+        return _found(which, "fault", message, path, _ANOTHER, {"why": reason(fault)})
     if not stat.S_ISDIR(whole.st_mode):
         return _found(which, "fault", N_("{folder}: {path} is not a folder"), path, _ANOTHER)
     if not os.access(path, os.R_OK | os.X_OK):
@@ -151,15 +123,15 @@ def _missing(which: FolderId, path: Path) -> Finding:
 def _good(which: FolderId, path: Path, look: Look) -> Finding:
     room = shutil.disk_usage(path)
     kind = kind_of(path, look.mounts())
-    fields = {"free": _size(room.free), "kind": kind}
+    fields: dict[str, object] = {"free": _size(room.free), "kind": kind}
     if room.total and room.free < SCARCE:
         level: Level = "fault" if room.free < FULL else "note"
-        return _found(which, level, N_("{folder}: {path}; the disk is nearly full, {free} free"), path, _ROOM, **fields)
+        return _found(which, level, N_("{folder}: {path}; the disk is nearly full, {free} free"), path, _ROOM, fields)
     if os.name != "nt" and (inner := os.statvfs(path)).f_files and not inner.f_favail:
         return _found(which, "fault", N_("{folder}: {path}; the disk takes no more files"), path, _ROOM)
     if not kind:
-        return _found(which, "ok", N_("{folder}: {path}; {free} free"), path, **fields)
-    return _found(which, "ok", N_("{folder}: {path}; {free} free, file system {kind}"), path, **fields)
+        return _found(which, "ok", N_("{folder}: {path}; {free} free"), path, "", fields)
+    return _found(which, "ok", N_("{folder}: {path}; {free} free, file system {kind}"), path, "", fields)
 
 
 _ROOM = N_("Make room. What cannot be saved stays on the screen until it can.")
@@ -188,7 +160,7 @@ def _where(which: FolderId, path: Path, look: Look) -> Iterator[Finding]:
         yield Finding(f"folder.{which}.network", "note", message, {**fields, "kind": kind}, fix)
     if kind in MEMORY and which != "cache":
         message = N_("{folder}: it lies in memory ({kind}) and is gone when the computer is switched off")
-        yield Finding(f"folder.{which}.memory", "fault", message, {**fields, "kind": kind}, _ANOTHER)
+        yield Finding(f"folder.{which}.memory", "note", message, {**fields, "kind": kind}, _ANOTHER)
     if kind in WITHOUT_RIGHTS:
         message = N_("{folder}: its file system ({kind}) cannot keep files to you alone")
         fix = N_("Whoever has the drive can read the files. A folder on the computer's own disk is better.")

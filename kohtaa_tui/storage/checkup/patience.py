@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from ...errors import N_
-from .finding import FOLDERS, Check, Finding, FolderId, Look
+from .finding import FOLDERS, Check, Finding, FolderId, Look, Told
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def run(checks: Iterable[Check], look: Look, seconds: float | None = None) -> It
     for check in checks:
         folder = next((folder for folder in check.needs if folder in silent), None)
         if folder is not None:
-            fields = {"folder": FOLDERS[folder]}
+            fields: dict[str, object] = {"folder": FOLDERS[folder]}
             yield Finding(check.id, "note", N_("{folder}: it does not answer, so this was not looked at"), fields)
             continue
         try:
@@ -74,7 +74,7 @@ def run(checks: Iterable[Check], look: Look, seconds: float | None = None) -> It
             silent.update(check.needs)
             yield _given_up(check, look, seconds or check.seconds)
         except Exception as fault:  # a check that fails must not hide what the others find
-            fields = {"kind": type(fault).__name__}
+            fields = {"kind": Told(type(fault).__name__)}
             message = N_("kohtaa could not look at this because of a fault of its own ({kind})")
             yield Finding(check.id, "fault", message, fields, N_("Please report it, with this whole page."))
 

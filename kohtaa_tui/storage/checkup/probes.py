@@ -32,7 +32,8 @@ def saving(which: FolderId) -> Callable[[Look], Iterator[Finding]]:
 
 def _saving(which: FolderId, look: Look) -> Finding:
     place: Path = getattr(look.places, which)
-    check_id, fields = f"saving.{which}", {"folder": FOLDERS[which]}
+    check_id = f"saving.{which}"
+    fields: dict[str, object] = {"folder": FOLDERS[which]}
     if not os.path.isdir(place):  # noqa: PTH112 - it never raises
         return Finding(check_id, "note", N_("{folder}: saving could not be tried, for it is not there"), fields)
     probe = place / f"{PROBE}{os.urandom(4).hex()}"
@@ -45,24 +46,23 @@ def _saving(which: FolderId, look: Look) -> Finding:
     except (OSError, KohtaaError) as fault:
         with suppress(OSError):
             look.disk.unlink(probe)
-        why = reason(fault) if isinstance(fault, OSError) else reason(OSError(errno.EIO, os.strerror(errno.EIO)))
-        return Finding(
-            check_id, "fault", N_("{folder}: nothing can be saved: {why}"), {**fields, "why": why}, _cure(fault)
-        )
-    took = {**fields, "ms": max(1, round((look.elapsed() - start) * 1000))}
+        raised = fault if isinstance(fault, OSError) else OSError(errno.EIO, os.strerror(errno.EIO))
+        message = N_("{folder}: nothing can be saved: {why}")
+        return Finding(check_id, "fault", message, {**fields, "why": reason(raised)}, _cure(raised))
+    ms = max(1, round((look.elapsed() - start) * 1000))
     if not same:
         message = N_("{folder}: what was saved reads back as something else")
-        return Finding(
-            check_id, "fault", message, fields, N_("Trust this disk no longer. Save what is on it elsewhere.")
-        )
-    if took["ms"] > SLOW_MS:
+        fix = N_("Trust this disk no longer. Save what is on it elsewhere.")
+        return Finding(check_id, "fault", message, fields, fix)
+    if ms > SLOW_MS:
         fix = N_("Nothing is lost by that, but “saved” comes late. The computer's own disk is faster.")
-        return Finding(check_id, "note", N_("{folder}: saving works and is slow, {ms} ms"), took, fix)
-    return Finding(check_id, "ok", N_("{folder}: saving works, {ms} ms"), took)
+        message = N_("{folder}: saving works and is slow, {ms} ms")
+        return Finding(check_id, "note", message, {**fields, "ms": ms}, fix)
+    return Finding(check_id, "ok", N_("{folder}: saving works, {ms} ms"), {**fields, "ms": ms})
 
 
-def _cure(fault: Exception) -> str:
-    match getattr(fault, "errno", None):
+def _cure(fault: OSError) -> str:
+    match fault.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return N_("Make room. What cannot be saved stays on the screen until it can.")
         case errno.ENAMETOOLONG:

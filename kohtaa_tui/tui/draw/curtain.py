@@ -19,6 +19,8 @@ class CurtainView(Struct, frozen=True):
     words: Words
     now: datetime | None
     """For the date and the clock; None where nothing would keep the clock going."""
+    passphrase: bool
+    """Whether the passphrase is asked for before it rises."""
     drawer: Drawer | None = None
     ascii_only: bool = False
 
@@ -31,7 +33,8 @@ def draw(view: CurtainView, width: int, height: int) -> tuple[Canvas, Grid]:
         start = canvas.right(g.header, g.right_edge, words.clock(view.now), BOLD)
         canvas.put(g.header, g.margin, words.weekday_date(view.now.date()), BOLD, until=start - 1)
     row = g.figure if g.rhythm in ("regular", "airy", "short") else 0
-    for text, ink in ((words("The texts are hidden."), BOLD), (words("Any key brings them back."), PLAIN)):
+    how = words("Any key asks for the passphrase.") if view.passphrase else words("Any key brings them back.")
+    for text, ink in ((words("The texts are hidden."), BOLD), (how, PLAIN)):
         for line in wrap(text, g.right_edge - g.margin):
             if row < g.note:
                 canvas.put(row, g.margin, line, ink, until=g.right_edge)

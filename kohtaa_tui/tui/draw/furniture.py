@@ -38,6 +38,8 @@ def saved_text(saved: str, unsaved: int, words: Words, *, narrow: bool) -> str:
     """What stands at the right of the note line."""
     if saved == "unsaved":
         return f"✗ {unsaved}" if narrow else words("not saved ({n})", n=unsaved)
+    if saved == "reading":
+        return "" if narrow else words("read only")
     if saved == "saving":
         return "…" if narrow else words("saving")
     return "✓" if narrow else words("saved") + " ✓"

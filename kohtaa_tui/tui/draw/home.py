@@ -50,6 +50,9 @@ class HomeView(Struct, frozen=True):
     rows: Sequence[Row]
     recent: Sequence[Recent]
     unfinished: bool = False
+    quiet: str = ""
+    """What is said above the note line, to be read when there is time."""
+    quiet_strong: bool = False
     message: str = ""
     drawer: Drawer | None = None
     ascii_only: bool = False
@@ -74,10 +77,11 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     _rail(canvas, g, view)
     _figure(canvas, g, view)
     row = _rows(canvas, g, view)
+    bottom = min(g.note - 2, _quiet(canvas, g, view) - 1)
     if g.two:
-        _recent(canvas, g, view, g.figure, g.note - 2, g.right_column, g.right_edge)
+        _recent(canvas, g, view, g.figure, bottom, g.right_column, g.right_edge)
     elif g.rhythm in ("regular", "airy", "short"):
-        _recent(canvas, g, view, row + 1, g.note - 2, g.margin, g.right_edge)
+        _recent(canvas, g, view, row + 1, bottom, g.margin, g.right_edge)
     note_band(canvas, g)
     if view.drawer is None:  # while a dialog hears the keys, Enter starts nothing
         canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
@@ -170,6 +174,24 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView) -> int:
     return at
 
 
+def has_quiet(g: Grid) -> bool:
+    """Whether there is a row for the quiet line."""
+    return g.rhythm not in ("strip", "tiny")
+
+
+def _quiet(canvas: Canvas, g: Grid, view: HomeView) -> int:
+    """The quiet line over the note line, on two rows where it needs them; returns its first row."""
+    last = g.note - (2 if g.rhythm == "airy" else 1)
+    if not view.quiet or not has_quiet(g):
+        return last + 1
+    lines = wrap(view.quiet, g.right_edge - g.margin, 1 if g.rhythm == "short" else 2)
+    top = last + 1 - len(lines)
+    for row, line in enumerate(lines, top):
+        ink = TEXT if view.quiet_strong else PLAIN
+        canvas.put(row, g.margin, line, ink, until=g.right_edge, hit="home.erase")
+    return top
+
+
 def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left: int, end: int) -> None:
     """The latest meetings, or on the first day what this is."""
     words = view.words
@@ -189,6 +211,8 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
 
 
 def _called(session: Session, words: Words) -> str:
+    if session.erased:
+        return words("texts erased")
     return words("locked") if session.reference_locked else session.reference or "–"
 
 
@@ -203,8 +227,8 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     today = started.date() == view.now.date()
     column = canvas.put(row, left, words.clock(started) if today else words.day(started.date()), until=end, hit=hit)
     column = max(column, left + 10) + 1
-    column = canvas.put(row, column, cut(_called(session, words), 10), TEXT, until=end, hit=hit)
-    column = max(column, left + 22)
+    column = canvas.put(row, column, cut(_called(session, words), 10 if not session.erased else 20), TEXT, until=end, hit=hit)
+    column = max(column + 1, left + 22)
     agreed = sum(n.mark == "agreed" for n in session.notes)
     beside = words("not ended") if session.ended_ms is None else f"! {agreed}" if agreed else ""
     width = min(20, end - column - max(cell_len(beside), 3) - 2)

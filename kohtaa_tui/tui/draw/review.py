@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from ...domain import timing
 from ...domain.events import Key
 from ...domain.notes import SIGNS, parse_agreement
-from ...domain.session import Note, Session
+from ...domain.session import Note, Session, Status
 from ...i18n import Words
 from ..bindings import Keys
 from . import figure, rail
@@ -95,7 +95,9 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
         _times(canvas, g, view, session, g.prompt, g.right_column, min(g.right_edge, g.right_column + 44))
         for offset, line in enumerate(
             wrap(
-                view.words("Breathe. Record the essentials in the client information system."),
+                ""
+                if session.erased
+                else view.words("Breathe. Record the essentials in the client information system."),
                 g.notes_end - g.right_column,
                 3,
             )
@@ -123,7 +125,7 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     else:
         ink = Ink("text", True, "surf") if view.saved == "unsaved" else Ink("mute", on="surf")
         canvas.right(g.note, g.right_edge, saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60), ink)
-    ids = (
+    ids: tuple[str, ...] = (
         ("review.carry", "review.curtain")
         if g.width < 60
         else (
@@ -136,6 +138,8 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
             "review.help",
         )
     )
+    if session.erased:
+        ids = tuple(i for i in ids if i not in ("review.carry", "review.reflect", "review.edit"))
     if not view.message:
         _keys(canvas, g, view, ids)
     else:
@@ -166,13 +170,16 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
         return
     words = view.words
     ended = session.wall(session.ended_ms or session.last_ms).astimezone()
-    start = canvas.right(g.header, g.right_edge, words("ended {time}", time=words.time(ended)), BOLD)
+    runs = session.status is not Status.ENDED
+    told = words("not ended") if runs else words("ended {time}", time=words.time(ended))
+    start = canvas.right(g.header, g.right_edge, told, BOLD)
     if g.rhythm in ("strip", "tiny"):
         return
     column = g.margin
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
-    parts = [circumstance_words(session.plan.circumstances, words), words.day(session.wall(0).astimezone().date())]
+    erased = words("texts erased") if session.erased else ""
+    parts = [circumstance_words(session.plan.circumstances, words), words.day(session.wall(0).astimezone().date()), erased]
     canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
 
 
@@ -213,7 +220,8 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     agreed = sum(n.mark == "agreed" for n in session.notes)
     minutes = timing.minutes(timing.elapsed_s(session, session.last_ms))
     number = agreed or minutes
-    line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else words("min, the whole meeting")
+    whole = words("min, the whole meeting") if session.status is Status.ENDED else words("min so far")
+    line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else whole
     line2 = words("carry it to the client information system") if agreed else ""
     if g.figure < 0:
         if g.header >= 0:
@@ -239,7 +247,12 @@ def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left
         items = [item for item in items if item.text or item.note]
     place = next((i for i, item in enumerate(items) if item.note is not None and item.note.key == view.chosen), 0)
     start = min(max(0, place - room + (2 if room > 2 else 1)), max(0, len(items) - room))
-    if not items:
+    if view.session.erased:
+        told = view.words("The texts of this meeting have been erased. The times stay.")
+        for offset, line in enumerate(wrap(told, end - left, 2)):
+            canvas.put(top + offset, left, line, TEXT, until=end)
+        top += 3
+    elif not items:
         canvas.put(top, left, view.words("No notes were written."), until=end)
     row = top
     if len(items) > room and end - left > 30:

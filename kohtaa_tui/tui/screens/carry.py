@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ...domain.personal import find, masked
@@ -16,26 +17,28 @@ from ..draw.drawer import Line
 from .stage import Stage
 
 
-def carry_over(stage: Stage, session: Session) -> None:
-    """Ask where to. The adviser's own thoughts are never in it.
+def carry_over(stage: Stage, session: Session, carried: Callable[[str], None]) -> None:
+    """Ask where to, and say by `carried` that it was done. The adviser's own thoughts are never in it.
 
     What in the text may point to a person is counted, and can be masked in what is carried over.
     """
-    _offer(stage, session, EXPORTS["text"](session, stage.words))
+    _offer(stage, session, EXPORTS["text"](session, stage.words), carried)
 
 
-def _offer(stage: Stage, session: Session, written: str, *, mask: bool = False) -> None:
+def _offer(
+    stage: Stage, session: Session, written: str, carried: Callable[[str], None], *, mask: bool = False
+) -> None:
     words, found = stage.words, find(written)
     text = masked(written) if mask else written
 
     def copy() -> None:
         stage.kohtaa.copy_to_clipboard(text)
-        stage.say(words("Copied, if your terminal allows it. If not, save it to a file."))
+        carried(words("Copied, if your terminal allows it. If not, save it to a file."))
 
     shown = Reading(words, lambda width: _table(stage, text, width))
     choices = [
         Choice(words("Copy the review"), copy),
-        Choice(words("Save to a file"), lambda: _ask_file(stage, session, text)),
+        Choice(words("Save to a file"), lambda: _ask_file(stage, session, text, carried)),
         Choice(words("Read it here"), lambda: stage.open_dialog(shown)),
     ]
     title, sentence = words("To the client information system"), ""
@@ -43,7 +46,7 @@ def _offer(stage: Stage, session: Session, written: str, *, mask: bool = False) 
         told, sentence = counted(found, words), title
         title = words("Masked: {what}", what=told) if mask else words("In the text: {what}", what=told)
         change = words("As it was written") if mask else words("Mask it first ({n})", n=len(found))
-        choices.append(Choice(change, lambda: _offer(stage, session, written, mask=not mask)))
+        choices.append(Choice(change, lambda: _offer(stage, session, written, carried, mask=not mask)))
     stage.open_dialog(Choose(words, title, choices, sentence=sentence))
 
 
@@ -52,7 +55,7 @@ def _table(stage: Stage, text: str, width: int) -> Table:
     return Table(stage.words("To the client information system"), lines)
 
 
-def _ask_file(stage: Stage, session: Session, text: str) -> None:
+def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str], None]) -> None:
     """Put the text into a new private file; one that is there already is never written over."""
     words = stage.words
 
@@ -66,7 +69,7 @@ def _ask_file(stage: Stage, session: Session, text: str) -> None:
             return words("There is a file {path} already. Choose another name.", path=path)
         except OSError as fault:
             return words("{path} cannot be written: {why}", path=path, why=words(fault.strerror or ""))
-        stage.say(words("Saved in {path}", path=path))
+        carried(words("Saved in {path}", path=path))
         return ""
 
     proposal = Path.home() / f"kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt"

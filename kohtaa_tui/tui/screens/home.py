@@ -16,6 +16,7 @@ from ...errors import KohtaaError
 from ...runtime import asked
 from ...storage import last as last_choices
 from ...storage.archive import Broken, Loaded
+from ...storage.hold import Hold
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw import home
 from ..draw.canvas import Canvas, cell_len
@@ -75,7 +76,24 @@ class HomeScreen(Stage):
     def _tidy(self) -> None:
         """Finish what a crash left half-done; a folder that cannot be read has been told of already."""
         with suppress(KohtaaError):
-            self.kohtaa.context.archive.tidy()
+            self.kohtaa.context.archive.tidy(self.kohtaa.context.device)
+        self.kohtaa.erasing.look(self.looked)
+
+    def looked(self) -> None:
+        """What is due to be erased is known: say it, or in a window too small for a line in place of the keys."""
+        if self.successor is not None or not self.is_attached:
+            return
+        self.redraw()
+        told, strong = self.kohtaa.erasing.line(self.words, narrow=True)
+        if strong and self.size.height <= 8 and not self.message and self.dialog is None and not self.curtain:
+            self.say(told)
+            self.kohtaa.erasing.shown()
+
+    def erased(self) -> None:
+        """Texts were erased: show the latest meetings without them."""
+        if self.successor is None and self.is_attached:
+            self.read_recent()
+            self.redraw()
 
     def _find_pack(self, pack_id: str) -> Pack:
         """The pack wanted, else the shipped one: a broken pack never stops the program."""
@@ -149,6 +167,7 @@ class HomeScreen(Stage):
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         now = self.kohtaa.context.clock.now()
         plan = self.plan
+        quiet, strong = self.kohtaa.erasing.line(self.words, narrow=width < 60 or height <= 17)
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -160,11 +179,16 @@ class HomeScreen(Stage):
             rows=self._rows(),
             recent=self._recent,
             unfinished=self.unfinished.loaded is not None,
+            quiet=quiet,
+            quiet_strong=strong,
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
         )
-        return home.draw(view, width, height)
+        canvas, grid = home.draw(view, width, height)
+        if quiet and home.has_quiet(grid) and self.dialog is None:
+            self.kohtaa.erasing.shown()
+        return canvas, grid
 
     def placeholder(self) -> str:
         return self.words("reference, for example K-17 (no name)")
@@ -230,10 +254,13 @@ class HomeScreen(Stage):
         recent = next((r for r in self._recent if r.id == session_id), None)
         if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
             try:
-                self.unfinished.offer(self.kohtaa.context.archive.load(session_id))
+                loaded = self.kohtaa.context.archive.load(session_id)
             except KohtaaError as fault:  # erased meanwhile, or no longer readable
                 self.say(self.words.fault(fault))
-            return
+                return
+            if not loaded.newer and not Hold(self.kohtaa.context.places, session_id).elsewhere:
+                self.unfinished.offer(loaded)
+                return  # else it is there to read only
         self.kohtaa.half_reference = self.typed
         problem = self.kohtaa.open_review(session_id)
         if problem:
@@ -299,12 +326,16 @@ class HomeScreen(Stage):
         self.redraw()
 
     def possible(self, action: str) -> bool:
-        return action != "home.resume" or self.unfinished.loaded is not None
+        if action == "home.erase":
+            return self.kohtaa.erasing.anything
+        if action == "home.resume":
+            return self.unfinished.loaded is not None
+        return super().possible(action)
 
     def do_resume(self) -> None:
         """Offer the unfinished meeting again."""
         self.unfinished.find()
-        if self.dialog is None:
+        if self.dialog is None and not self.message:
             self.say(self.words("There is no unfinished meeting."))
 
     def do_open(self) -> None:
@@ -324,7 +355,15 @@ class HomeScreen(Stage):
         if session is None:
             return session_id
         started = session.wall(0).astimezone()
-        return f"{self.words.day(started.date())} {self.words.time(started)}  {session.reference or '–'}"
+        called = self.words("texts erased") if session.erased else session.reference or "–"
+        return f"{self.words.day(started.date())} {self.words.time(started)}  {called}"
+
+    def do_erase(self) -> None:
+        """What is due to be erased, and what to do with it."""
+        if self.possible("home.erase"):
+            self.kohtaa.erasing.offer(self)
+        else:
+            self.say(self.words("Nothing is due to be erased."))
 
     def do_language(self) -> None:
         """The whole program in the next language, at once."""

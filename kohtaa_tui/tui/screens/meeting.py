@@ -19,6 +19,7 @@ from ...domain.session import Session, Status
 from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.gaps import QUESTION_S
+from ...runtime.held import open_elsewhere
 from ...runtime.runner import Runner
 from ...storage.hold import Hold
 from ..dialogs import Choice, Choose, Reading
@@ -45,10 +46,10 @@ class MeetingScreen(Stage):
     where = "meeting"
     goes_on_behind_curtain = True
 
-    def __init__(self, app_: KohtaaApp, runner: Runner, draft: str = "") -> None:
+    def __init__(self, app_: KohtaaApp, runner: Runner, draft: str = "", hold: Hold | None = None) -> None:
         super().__init__(app_)
         self.runner = runner
-        self.saver = Saver(runner, self.redraw, lambda: self.typed)
+        self.saver = Saver(runner, self._written, lambda: self.typed)
         self.language = runner.session.language
         self.preview: Session | None = None
         self._draft = draft
@@ -56,7 +57,9 @@ class MeetingScreen(Stage):
         self._picked = False
         """Whether the current prompt was chosen with an arrow: only then does Enter take a tick away."""
         self._timer: Timer | None = None
-        self._hold = Hold(app_.context.places, runner.session.id)
+        self._held = hold is not None
+        self._hold = hold or Hold(app_.context.places, runner.session.id)
+        self._told_displaced = False
         self._ending = False
         self._asked_drift = 0
         self._bell_at = timing.Level.CALM
@@ -79,8 +82,16 @@ class MeetingScreen(Stage):
     def _shown(self) -> None:
         """After the first frame: write, and see that nobody else does."""
         self.saver.save()
-        if not self._hold.take():
-            self.say(self.words("This meeting is open in another window."))
+        now = self.kohtaa.context.clock.now()
+        if not self._held and not self._hold.take(now):
+            self.say(self.words.fault(open_elsewhere(self._hold, self.words, now)))
+
+    def _written(self) -> None:
+        """Something reached the disk, or did not. A file that another computer put in ours' place is said once."""
+        if self.runner.displaced and not self._told_displaced:
+            self._told_displaced = True
+            self.message = self.words("Another computer wrote to this meeting too. Both are kept.")
+        self.redraw()
 
     # --- drawing, by the clock ---
 
@@ -317,8 +328,7 @@ class MeetingScreen(Stage):
         """Put everything on the disk and go on to the review: the meeting has ended."""
         self._ending = True
         self.saver.finish("")
-        self._hold.release()
-        self.kohtaa.show_review(self.runner)
+        self.kohtaa.show_review(self.runner, self._hold)
 
     # --- fitting the rest ---
 

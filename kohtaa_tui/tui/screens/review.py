@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ...domain.events import Key, PhaseMoved, Record
 from ...domain.notes import typed
 from ...domain.personal import Found, find, masked
-from ...domain.session import Note, Session, Visit, apply
+from ...domain.session import Note, Session, Status, Visit, apply
 from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.runner import Runner
+from ...storage.hold import Hold
 from ..adjust import Adjust, Setting
 from ..dialogs import Choice, Choose, Reading, Table
 from ..draw import review
@@ -21,6 +24,7 @@ from ..draw.grid import Grid
 from ..helps import key_rows, masks, side_by_side, undone_what
 from ..saving import Saver
 from .carry import carry_over
+from .erased import ask_erase, offer_erase
 from .reflect import reflect
 from .stage import Stage
 from .unsaved import ask_before_leaving
@@ -30,11 +34,12 @@ if TYPE_CHECKING:
 
 
 class ReviewScreen(Stage):
-    """One meeting that has ended."""
+    """One meeting that has ended; or one that runs in another window, to read only."""
 
     where = "review"
 
-    def __init__(self, app_: KohtaaApp, runner: Runner) -> None:
+    def __init__(self, app_: KohtaaApp, runner: Runner, hold: Hold) -> None:
+        """`hold` is the hold on the meeting, taken; where it could not be, the runner is there to read only."""
         super().__init__(app_)
         self.runner = runner
         self.saver = Saver(runner, self.redraw, lambda: "")
@@ -43,19 +48,61 @@ class ReviewScreen(Stage):
         self._chosen: Key | None = None
         self._editing: Key | None = None
         self._moves: dict[Key, int] = {}
+        self._hold = hold
 
     @property
     def session(self) -> Session:
         """The session as it is now."""
-        return self.runner.session
+        session = self.runner.session
+        if session.status is Status.ENDED:
+            return session
+        return replace(session, last_ms=max(session.last_ms, self.runner.at_ms()))  # its times as they stand now
 
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.set_title("kohtaa")
-        if self.locked:
+        if self.locked and not self.message:
             self.message = self.locked_told()
         if self.runner.unsaved:
             self.saver.save()
+        if self.runner.read_only is not None:
+            self._wake()
+
+    # --- a meeting that may only be read here ---
+
+    def _wake(self) -> None:
+        now = self.kohtaa.context.clock.now()
+        self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
+
+    def _tick(self) -> None:
+        """Every minute: what another window has written since, and how the time stands."""
+        if self.successor is not None or self.runner.read_only is None:
+            return
+        try:
+            self._look()
+        except KohtaaError as fault:  # erased meanwhile, or no longer readable
+            self.say(self.words.fault(fault))
+        self.redraw()
+        self._wake()
+
+    def _look(self) -> None:
+        """Read the files anew; what has ended and was let go by the other window can be written in from now on."""
+        context, told = self.kohtaa.context, self.runner.read_only
+        loaded = context.archive.load(self.session.id)
+        free = loaded.session.status is Status.ENDED and not loaded.newer and self._hold.take(context.clock.now())
+        if free:  # once more, now that nobody else writes
+            loaded, told = context.archive.load(self.session.id), None
+        self.runner = Runner.review(context.archive, context.clock, loaded, context.device, told)
+        self.saver = Saver(self.runner, self.redraw, lambda: "")
+        if self.runner.unsaved:
+            self.saver.save()
+
+    def _refused(self) -> bool:
+        """Say why nothing can be written here, where that is so."""
+        if self.runner.read_only is None:
+            return False
+        self.say(self.words.fault(self.runner.read_only))
+        return True
 
     # --- drawing ---
 
@@ -79,7 +126,7 @@ class ReviewScreen(Stage):
             keys=self.keys,
             items=self._items(),
             chosen=self._chosen,
-            saved=self.saver.state,
+            saved=self.saver.state if self.runner.read_only is None else "reading",
             unsaved=self.runner.unsaved,
             mask=self.masking.word(width, height),
             preview=self._preview(),
@@ -93,6 +140,8 @@ class ReviewScreen(Stage):
         return status_width(self.words, narrow=grid.width < 60)
 
     def placeholder(self) -> str:
+        if self.session.erased or self.runner.read_only is not None:
+            return ""
         return self.words("the note's new text") if self._editing else self.words("add a note afterwards")
 
     def changed(self) -> None:
@@ -103,6 +152,11 @@ class ReviewScreen(Stage):
     # --- the note line and the list ---
 
     def submit(self, text: str) -> bool:
+        if self.session.erased and text:
+            self.say(self.words("The texts of this meeting have been erased. Nothing is added to it."))
+            return False
+        if text and self._refused():
+            return False
         if self._editing:
             editing, self._editing = self._editing, None
             if self.runner.edit(editing, text):
@@ -128,7 +182,12 @@ class ReviewScreen(Stage):
             leave()
             return
         self.saver.save()  # it tries on
-        ask_before_leaving(self, self.runner, leave)
+
+        def let_go() -> None:
+            self._hold.release()
+            leave()
+
+        ask_before_leaving(self, self.runner, let_go)
 
     def _notes(self) -> list[Note]:
         return [item.note for item in self._items() if item.note is not None]
@@ -150,7 +209,7 @@ class ReviewScreen(Stage):
         if what == "note":
             clicked = self.session.notes[int(name)].key
             if self._chosen == clicked:
-                self.do_edit()
+                self.act("edit")
             self._chosen = clicked
         elif what == "done":
             if self._editing:  # an edit that was not saved is left
@@ -308,7 +367,44 @@ class ReviewScreen(Stage):
         if self.locked:
             self.say(self.locked_told())
         else:
-            carry_over(self, self.session)
+            carry_over(self, self.session, self._carried)
+
+    def _carried(self, told: str) -> None:
+        if self.runner.read_only is None:
+            offer_erase(self, told)
+        else:
+            self.say(told)
+
+    TEXTUAL = frozenset({"carry", "edit", "erase", "mask", "reflect", "remove"})
+    """Actions that have nothing to work on where the texts are erased."""
+
+    WRITING = frozenset({"correct", "edit", "erase", "mask", "reflect", "remove", "undo"})
+    """Actions that change something: not where the meeting may only be read."""
+
+    def possible(self, action: str) -> bool:
+        if self.runner.read_only is not None and action.rpartition(".")[2] in self.WRITING:
+            return False
+        if self.session.erased and action.rpartition(".")[2] in self.TEXTUAL:
+            return False
+        return super().possible(action)
+
+    def act(self, action: str) -> None:
+        if self.session.erased and action in self.TEXTUAL:
+            self.say(self.words("The texts of this meeting have been erased. The times stay."))
+        elif action not in self.WRITING or not self._refused():
+            super().act(action)
+
+    def do_erase(self) -> None:
+        """Take out what was written, after asking once: it has been carried over, or is not to be kept."""
+        ask_erase(self)
+
+    def forget(self) -> None:
+        """Erase the texts, at once and for good, and whatever of them this screen still holds."""
+        self.runner.erase()
+        self._chosen = self._editing = None
+        self._moves = {}
+        self.line.put("")
+        self.changed()
 
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""
@@ -349,7 +445,9 @@ class ReviewScreen(Stage):
     def keep_everything(self) -> None:
         self.close_dialog()
         text, self._editing = ("" if self._editing else self.line.value), None
-        if text:
+        if text and not self.session.erased and self.runner.read_only is None:
             self.runner.note(text)  # what was typed here was meant to be kept
             self.line.put("")
         self.saver.finish("")
+        if not self.runner.unsaved:
+            self._hold.release()

@@ -1,4 +1,4 @@
-"""An unfinished meeting on Home: go on, end it where it was left, or erase it."""
+"""Unfinished meetings on Home, one after the other: go on, end it where it was left, or erase it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import KohtaaError
 from ...runtime.gaps import QUESTION_S, Gap, gap_s, last_saved
+from ...runtime.held import open_elsewhere
 from ...storage.archive import Loaded
 from ...storage.hold import Hold
 from ..dialogs import Choice, Choose
@@ -15,26 +16,56 @@ if TYPE_CHECKING:
 
 
 class Unfinished:
-    """The meeting that was left, and the question about it."""
+    """The meetings that were left, and the question about one of them."""
 
     def __init__(self, screen: HomeScreen, loaded: Loaded | None) -> None:
         self._screen = screen
         self.loaded = loaded
+        self._more = 0
+        """How many were left besides."""
 
     def find(self) -> None:
-        """Look for one, unless it is known already, and offer it."""
-        try:
-            self.loaded = self.loaded or self._screen.kohtaa.context.archive.unfinished()
-        except KohtaaError as fault:
-            self._screen.say(self._screen.words.fault(fault))
+        """Look for the newest, unless one is known already, and offer it. One that is open elsewhere is only told of."""
         if self.loaded is not None:
             self.offer(self.loaded)
+            return
+        left, held = self._left()
+        if left:
+            self._more = len(left) - 1
+            self.offer(left[0])
+        elif held:
+            self._screen.say(self._told(held[0]))
+
+    def _left(self) -> tuple[list[Loaded], list[Loaded]]:
+        """Those that can be taken up here, newest first, and those that another window has."""
+        left: list[Loaded] = []
+        held: list[Loaded] = []
+        context = self._screen.kohtaa.context
+        try:
+            for loaded in context.archive.left():
+                if not loaded.newer:
+                    elsewhere = Hold(context.places, loaded.session.id).elsewhere
+                    (held if elsewhere else left).append(loaded)
+        except KohtaaError as fault:
+            self._screen.say(self._screen.words.fault(fault))
+        return left, held
+
+    def _told(self, loaded: Loaded) -> str:
+        context, words = self._screen.kohtaa.context, self._screen.words
+        return words.fault(open_elsewhere(Hold(context.places, loaded.session.id), words, context.clock.now()))
+
+    def _next(self) -> None:
+        """The one after it, older; after the oldest the newest again."""
+        ids = [loaded.session.id for loaded in (left := self._left()[0])]
+        if not left:
+            return
+        now = self.loaded.session.id if self.loaded is not None else ""
+        self._more = len(left) - 1
+        self.offer(left[(ids.index(now) + 1) % len(left) if now in ids else 0])
 
     def offer(self, loaded: Loaded) -> None:
-        """Ask what to make of it; Esc leaves it for later. One that is open elsewhere is not offered."""
+        """Ask what to make of it; Esc leaves it for later."""
         screen, words = self._screen, self._screen.words
-        if not self._free(loaded):
-            return
         self.loaded = loaded
         clock = screen.kohtaa.context.clock
         gap = gap_s(loaded, clock)
@@ -62,21 +93,13 @@ class Unfinished:
             Choice(words("The meeting ended at {time}", time=saved), lambda: self._go_on(Gap.END)),
             Choice(words("Erase this meeting"), self._ask_erase),
         ]
+        if self._more:
+            choices.append(Choice(words("Another unfinished meeting ({n})", n=self._more), self._next))
         screen.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later")))
-
-    def _free(self, loaded: Loaded) -> bool:
-        """Whether no other window has the meeting; asked again before anything is done with it."""
-        hold = Hold(self._screen.kohtaa.context.places, loaded.session.id)
-        if hold.take():
-            hold.release()
-            return True
-        self.loaded = None
-        self._screen.say(self._screen.words("This meeting is open in another window."))
-        return False
 
     def _go_on(self, gap: Gap) -> None:
         loaded, self.loaded = self.loaded, None
-        if loaded is None or not self._free(loaded):
+        if loaded is None:
             return
         self._screen.close_dialog()
         try:
@@ -98,12 +121,18 @@ class Unfinished:
     def _erase(self) -> None:
         screen = self._screen
         loaded, self.loaded = self.loaded, None
-        if loaded is None or not self._free(loaded):
+        if loaded is None:
+            return
+        hold = Hold(screen.kohtaa.context.places, loaded.session.id)
+        if not hold.take():  # opened elsewhere since it was offered
+            screen.say(self._told(loaded))
             return
         try:
             screen.kohtaa.context.archive.remove(loaded.session.id)
         except KohtaaError as fault:
             screen.say(screen.words.fault(fault))
             return
+        finally:
+            hold.release()
         screen.read_recent()
         screen.say(screen.words("Erased here. Backups may still hold a copy."))

@@ -1,0 +1,186 @@
+"""What is encrypted on the screens: locked, opened once in a run, and the curtain that asks for the passphrase."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyrage
+import pytest
+
+from kohtaa_tui.runtime.context import Context
+from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.keys import Keys, WrongPassphrase
+from kohtaa_tui.tui.screens.review import ReviewScreen
+from tests.sealed import switch_on
+from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, make_context
+
+PASSPHRASE = "oikea hevonen"
+PRIVATE = ("omaa työtäni", "todistukset", "opasti")
+
+
+@pytest.fixture
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Encryption is on; the passphrase is tried without the second that it takes on purpose."""
+    places = make_context(tmp_path).places
+    identity = switch_on(places)
+    Keys(places).identity_file.write_bytes(b"sealed")
+
+    def identities(_: Keys, passphrase: str) -> list[Any]:
+        if passphrase != PASSPHRASE:
+            raise WrongPassphrase("That passphrase does not open the key.")
+        return [identity]
+
+    monkeypatch.setattr(Keys, "identities", identities)
+    return identity
+
+
+def anew(context: Context) -> Context:
+    """The next run of the program: it knows no passphrase."""
+    from msgspec.structs import replace
+
+    return replace(context, archive=Archive(context.places))
+
+
+async def a_past(tmp_path: Path) -> Context:
+    """A meeting that has ended, in another run."""
+    context = make_context(tmp_path)
+    async with in_meeting(tmp_path, context=context) as desk:
+        await a_meeting(desk)
+        await desk.press("f9", "enter")
+        await desk.to(ReviewScreen)
+        await desk.saved()
+    return anew(context)
+
+
+async def until(desk: Desk, true: Callable[[], bool]) -> None:
+    """Let the thread that opens come back."""
+    for _ in range(400):
+        await desk.pilot.pause()
+        if true():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError(desk.text)
+
+
+@pytest.mark.usefixtures("key")
+async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path) -> None:
+    context = await a_past(tmp_path)
+    async with at_home(tmp_path, context=context) as desk:
+        assert "lukossa" in desk.text
+        assert not any(p in desk.text for p in PRIVATE)
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        assert "F12" in desk.review.message
+        assert desk.text.count("lukossa") >= 2
+        assert not any(p in desk.text for p in PRIVATE)
+        await desk.press("f12")
+        await desk.type("väärä")
+        assert "väärä" not in desk.text
+        assert "•••••" in desk.text
+        await desk.press("enter")
+        await until(desk, lambda: "ei avaa" in desk.text)
+        await desk.type(PASSPHRASE)
+        await desk.press("enter")
+        await until(desk, lambda: "omaa työtäni" in desk.text)
+        assert "lukossa" not in desk.text
+        assert desk.line == ""
+        await desk.press("enter")
+        await until(desk, lambda: "Viimeisimmät" in desk.text)
+        assert "lukossa" not in desk.text  # once in a run is enough
+
+
+@pytest.mark.usefixtures("key")
+async def test_what_was_being_written_comes_back_after_the_passphrase(tmp_path: Path) -> None:
+    context = await a_past(tmp_path)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        await desk.type("puolikas")
+        await desk.press("f12")
+        await desk.type("x")
+        await desk.press("escape")
+        assert desk.line == "puolikas"
+        assert not desk.stage.line.password
+
+
+@pytest.mark.usefixtures("key")
+async def test_locked_nothing_is_edited_or_carried_over(tmp_path: Path) -> None:
+    context = await a_past(tmp_path)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        for pressed in (("down", "f2"), ("f5",), ("f8",)):
+            await desk.press(*pressed)
+            assert desk.review.message
+            assert desk.line == ""
+        assert desk.review.runner.unsaved == 0
+
+
+async def test_a_meeting_goes_on_locked_and_shows_its_earlier_notes_afterwards(tmp_path: Path, key: Any) -> None:
+    context = make_context(tmp_path)
+    async with in_meeting(tmp_path, context=context) as desk:
+        await a_meeting(desk)
+        await desk.saved()
+    context = anew(context)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("1")
+        await until(desk, lambda: "F12" in desk.stage.message)
+        assert not any(p in desk.text for p in PRIVATE)
+        await desk.type("uusi")
+        await desk.press("enter", "f8")  # the new one can be undone
+        assert desk.line == "uusi"
+        await desk.press("enter", "f12")
+        await desk.type(PASSPHRASE)
+        await desk.press("enter")
+        await until(desk, lambda: not desk.session.locked)
+        assert "uusi" in desk.notes
+        assert any("omaa työtäni" in note for note in desk.notes)
+        await desk.saved()
+    archive = Archive(context.places)
+    archive.vault.use([key])
+    assert "uusi" in [n.text for n in archive.load(next(archive.ids())).session.notes]
+
+
+@pytest.mark.usefixtures("key")
+async def test_the_curtain_rises_on_the_passphrase_only(tmp_path: Path) -> None:
+    async with in_meeting(tmp_path) as desk:
+        await a_meeting(desk)
+        await desk.press("f4", "f4")
+        assert desk.stage.curtain
+        await desk.type("väärä")
+        await desk.press("enter")
+        await until(desk, lambda: "ei avaa" in desk.text)
+        assert not any(p in desk.text for p in PRIVATE)
+        await desk.press("escape")
+        assert desk.stage.curtain
+        await desk.press("f4")
+        await desk.type(PASSPHRASE)
+        await desk.press("enter")
+        await until(desk, lambda: not desk.stage.curtain)
+        assert "K-17" in desk.text
+        assert desk.notes == [n for n in desk.notes if "väärä" not in n]
+
+
+async def test_with_keys_that_cannot_be_used_nothing_begins(tmp_path: Path) -> None:
+    context = make_context(tmp_path)
+    switch_on(context.places)
+    (context.places.keys / "recipients.txt").write_text("age1nonsense\n")
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("enter")
+        assert "recipients.txt" in desk.home.message
+    assert not context.places.data.exists()
+
+
+async def test_a_passphrase_is_never_kept(tmp_path: Path, key: Any) -> None:
+    assert isinstance(key, pyrage.x25519.Identity)
+    context = await a_past(tmp_path)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        await desk.press("f12")
+        await desk.type(PASSPHRASE)
+    told = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert PASSPHRASE.encode() not in told
