@@ -64,7 +64,7 @@ def zone(look: Look) -> Iterator[Finding]:
 def _known(name: str) -> bool:
     if name.startswith("/"):
         return os.path.exists(name)  # noqa: PTH110
-    if re.fullmatch(r"[A-Za-z<][A-Za-z0-9<>+:,./-]*\d[A-Za-z0-9<>+:,./-]*", name) and "/" not in name:
+    if re.fullmatch(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*", name):
         return True  # the rule itself in place of a name: EET-2EEST
     from zoneinfo import ZoneInfo
 

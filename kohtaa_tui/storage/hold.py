@@ -92,9 +92,16 @@ class Hold:
         if self._lock is not None:
             with suppress(OSError):
                 self._told.unlink(missing_ok=True)
+            # While it is still locked: afterwards the file may be another window's, and a third would make a second
+            # one. Who has waited at the file that goes finds it gone (filelock looks) and tries the next.
+            if os.name != "nt":
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
             self._lock.release()
             self._lock = None
-            self._path.unlink(missing_ok=True)
+            if os.name == "nt":  # there, a file that anybody has open cannot be taken away
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
 
 
 def _terminal() -> str:

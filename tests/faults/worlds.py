@@ -153,7 +153,7 @@ class Meeting:
         if self.early:
             self._say(self.promise.saved(self.runner.session))
         if not self.runner.flush():
-            assert self.refused < 5000, self.runner.fault
+            assert self.refused < 300, self.runner.fault
             assert self.runner.fault is not None, "a disk that refuses is told of"
             assert str(self.runner.fault)
             assert self.runner.unsaved > 0
@@ -274,7 +274,7 @@ class Meeting:
                 self.archive.erase(self.id)
             except StorageFault as fault:
                 assert str(fault)
-                assert self.refused < 5000, fault
+                assert self.refused < 300, fault
                 self.refused += 1
                 yield "waiting"
                 continue
