@@ -4,7 +4,7 @@ BIN := $(dir $(shell command -v $(PYTHON)))
 export PATH := $(BIN):$(PATH)
 FILL ?=
 
-.PHONY: help check real words settings docs picture bench
+.PHONY: help check real faults words settings docs picture bench
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  \1\t/'
@@ -19,6 +19,9 @@ check: ## format, lint, types, borders, dependencies and tests
 
 real: ## tests with real outside programs, which are installed from Debian first
 	PYTHON=$(PYTHON) tests/real.sh
+
+faults: ## all fault tests at their full sizes, and their figures into docs/reliability.md: about 10 minutes
+	$(PYTHON) -m tests.faults
 
 words: ## collect the sentences of the code, update and compile locale/*/LC_MESSAGES/kohtaa.po
 	$(PYTHON) -m tests.catalogue $(if $(FILL),--fill $(FILL))

@@ -62,6 +62,7 @@ class _Plain:
         self._words = words
         self._lines = lines
         self._output = output
+        self._displaced = False  # whether it was said that another computer's file came in ours' place
         self._gone = False  # nobody reads what is said any more
         self._unsaved: dict[Key, int] = {}  # notes said to be not saved → their numbers
         self._level = int(timing.Level.CALM)
@@ -138,7 +139,7 @@ class _Plain:
         """Settle a clock that jumped, and tell when the level rises."""
         drift = self._runner.drift_s()
         if abs(drift) > QUESTION_S:
-            self._runner.answer_drift(None if COUNTS_SLEEP or drift < 0 else Gap.COUNT)
+            self._runner.answer_drift(Gap.COUNT if drift > 0 and (self._runner.slept or not COUNTS_SLEEP) else None)
             self._say("# " + self._words("The computer's clock moved by {n} min.", n=round(drift / 60)))
         level = self._level_now()
         if level > self._level:
@@ -312,7 +313,11 @@ class _Plain:
 
     def _flush(self) -> bool:
         """Put all on the disk; says which notes have reached it after all."""
-        if not self._runner.flush():
+        saved = self._runner.flush()
+        if self._runner.displaced and not self._displaced:
+            self._displaced = True
+            self._say("# " + self._words("Another computer wrote to this meeting too. Both are kept."))
+        if not saved:
             return False
         if self._unsaved:
             numbers = ", ".join(str(n) for n in self._unsaved.values())

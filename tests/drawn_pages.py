@@ -84,7 +84,10 @@ def keys() -> str:
     for where, heading in SCREENS:
         table = Keys(where)
         parts += ["", f"## {heading}", "", "| key | what it does | id |", "|---|---|---|"]
-        parts += [f"| {', '.join(table.all_shown(a.id))} | {a.title} | `{a.id}` |" for a in table.actions]
+        parts += [
+            f"| {', '.join(table.all_shown(a.id)) or 'Esc, then by its name'} | {a.title} | `{a.id}` |"
+            for a in table.actions
+        ]
     return "\n".join([*parts, "", *BEHIND_THE_CURTAIN]) + "\n"
 
 

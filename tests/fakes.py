@@ -22,9 +22,13 @@ class FakeClock:
     def __init__(self, now: datetime = START, elapsed: float = 1000.0) -> None:
         self.wall = now
         self.run = elapsed
+        self.slept = 0.0
 
     def elapsed(self) -> float:
         return self.run
+
+    def awake(self) -> float:
+        return self.run - self.slept
 
     def now(self) -> datetime:
         return self.wall
@@ -33,6 +37,11 @@ class FakeClock:
         """Time passes, on both clocks."""
         self.run += seconds
         self.wall += timedelta(seconds=seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """The machine sleeps, and the system can tell: the elapsed time runs on, and the waking time does not."""
+        self.after(seconds)
+        self.slept += seconds
 
     def set_wall(self, seconds: float) -> None:
         """Somebody sets the clock on the wall, or the elapsed time missed a sleep."""

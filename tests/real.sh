@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(tmux)
+programs=(tmux syncthing age)
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
 python=${PYTHON:-$python}

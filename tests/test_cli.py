@@ -283,11 +283,14 @@ def test_a_data_folder_that_goes_away_stops_nothing(kohtaa: Kohtaa, monkeypatch:
     class Going(Disk):
         """The folder is there for the start, and gone from the first note on."""
 
-        synced = 0
+        gone = False
+
+        def write(self, handle: int, data: bytes) -> int:
+            self.gone = self.gone or b'"kind":"note"' in data
+            return super().write(handle, data)
 
         def fsync(self, handle: int) -> None:
-            self.synced += 1
-            if self.synced > 2:
+            if self.gone:
                 raise FileNotFoundError(2, "No such file or directory")
             super().fsync(handle)
 
@@ -371,7 +374,7 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [["--version"], ["list"], ["show", "last"], ["where"], ["keys"], ["phases"], ["start", "--plain"]],
+    [["--version"], ["list"], ["show", "last"], ["where"], ["keys"], ["phases"], ["doctor"], ["start", "--plain"]],
     ids=" ".join,
 )
 def test_text_commands_never_load_the_screens(argv: list[str]) -> None:
@@ -465,3 +468,61 @@ def test_a_user_without_a_home_hears_it_in_a_sentence() -> None:
     )
     assert done.returncode in (0, 1)
     assert b"Traceback" not in done.stderr
+
+
+# --- another window, another computer ---
+
+
+def test_who_has_the_meeting_is_said(kohtaa: Kohtaa, tmp_path: Path) -> None:
+    kohtaa("start", "--plain", typed="x\n")
+    session_id = json.loads(kohtaa("show", "last", "--json").out)["id"]
+    hold = Hold(places(tmp_path), session_id)
+    now = datetime.now().astimezone()
+    assert hold.take(now)
+    told = kohtaa("resume", "--plain", session_id).fault(1)
+    assert told.startswith(f"This meeting is open in another window since {now:%H:%M}")
+    assert kohtaa("show", session_id).code == 0
+    hold.release()
+
+
+def test_the_newest_that_nobody_has_is_gone_on_with(kohtaa: Kohtaa, tmp_path: Path) -> None:
+    kohtaa("start", "--plain", typed="older\n")
+    kohtaa("start", "--plain", typed="newer\n")
+    older, newer = reversed([row["id"] for row in json.loads(kohtaa("list", "--json").out)])
+    hold = Hold(places(tmp_path), newer)
+    assert hold.take()
+    assert kohtaa("resume", "--plain", typed="*\n").code == 0
+    assert json.loads(kohtaa("show", older, "--json").out)["status"] == "ended"
+    assert kohtaa("resume", "--plain").fault(1) == "This meeting is open in another window."
+    hold.release()
+    assert kohtaa("resume", "--plain", typed="*\n").code == 0
+
+
+def test_a_meeting_of_a_newer_version_is_shown_and_not_gone_on_with(kohtaa: Kohtaa, tmp_path: Path) -> None:
+    from msgspec.structs import replace
+
+    from kohtaa_tui.domain.events import Record, Started
+    from kohtaa_tui.storage.archive import Archive
+    from kohtaa_tui.storage.records import as_lines
+
+    kohtaa("start", "--plain", typed="x\n")
+    archive = Archive(places(tmp_path))
+    (session_id,) = archive.ids()
+    first, *rest = archive.load(session_id).session.records
+    assert isinstance(first.event, Started)
+    path = archive.path(session_id, "jsonl")
+    path.write_bytes(as_lines([Record(1, first.device, 0, replace(first.event, schema=99)), *rest]))
+    before = path.read_bytes()
+    assert json.loads(kohtaa("show", "last", "--json").out)["notes"][0]["text"] == "x"
+    assert "newer version of kohtaa" in kohtaa("resume", "--plain", session_id).fault(1)
+    assert "left unfinished" not in kohtaa("start", "--plain", typed="*\n").out
+    assert path.read_bytes() == before
+
+
+def test_a_copy_that_cannot_be_read_is_said(kohtaa: Kohtaa, tmp_path: Path) -> None:
+    kohtaa("start", "--plain", typed="x\n*\n")
+    (path,) = places(tmp_path).sessions.rglob("*.json")
+    path.with_name(f"{path.stem}-TYÖKONE.json").write_bytes(b"{")
+    said = kohtaa("show", "last")
+    assert said.code == 0
+    assert said.err == "kohtaa: 1 copy of this meeting could not be read. It was left as it is.\n"

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kohtaa_tui.commands.doctor import CheckLine, Checkup
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.domain.events import PAUSE_REASONS, Record
 from kohtaa_tui.domain.notes import Agreement
@@ -18,12 +19,15 @@ from kohtaa_tui.domain.report import SCHEMA, Listed, NoteReport, PackRef, PhaseR
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.domain.timing import Level
 from kohtaa_tui.i18n import Words
+from kohtaa_tui.storage.archive import Erased
 from kohtaa_tui.storage.settings import Settings
 from kohtaa_tui.tui.bindings import ACTIONS
 from tests import drawn_pages
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / n for n in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / n for n in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted(
+    (ROOT / "docs").rglob("*.md")
+)
 
 
 def page(name: str) -> str:
@@ -140,7 +144,7 @@ def test_the_diagram_leads_where_the_core_leads() -> None:
 
 # --- the formats ---
 
-OBJECTS = (Report, PackRef, PhaseReport, NoteReport, Agreement, Listed)
+OBJECTS = (Report, PackRef, PhaseReport, NoteReport, Agreement, Listed, Erased, Checkup, CheckLine)
 EACH_OBJECT = pytest.mark.parametrize("kind", OBJECTS, ids=lambda kind: kind.__name__)
 
 
@@ -243,7 +247,11 @@ def test_the_tests_named_in_the_promises_are_there() -> None:
 
 
 def test_every_promise_of_security_names_its_test() -> None:
-    promises = re.findall(r"^\| (?!promise|---|who)(.*) \| (.*) \|$", page("docs/security.md").partition("## Promises and their tests")[2], re.M)
+    promises = re.findall(
+        r"^\| (?!promise|---|who)(.*) \| (.*) \|$",
+        page("docs/security.md").partition("## Promises and their tests")[2],
+        re.M,
+    )
     assert len(promises) > 15
     assert [promise for promise, test in promises if "`tests/" not in test] == []
 

@@ -36,7 +36,7 @@ LABEL_WIDTH = 12
 
 THE_SAME = {
     "fi": frozenset({"min", "{n} min"}),
-    "sv": frozenset({"min", "{n} min", "{id}, version {version}, {minutes} min"}),
+    "sv": frozenset({"min", "{n} min", "{n} GB", "{n} MB", "{n} kB", "{id}, version {version}, {minutes} min"}),
 }
 """What is written as in English."""
 

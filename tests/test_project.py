@@ -28,7 +28,7 @@ SECOND = (
 )
 
 TOP = {"kohtaa_tui", "phases", "tests", "pyproject.toml", "README.md"} | {
-    "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "docs", ".ci", ".gitignore", "Makefile", "schema",
+    "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", ".ci", ".gitignore", "Makefile", "schema",
 }  # fmt: skip
 """All that lies at the top: the first five are the program, the others what people look for."""
 

@@ -22,8 +22,8 @@ from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words, choose_language
 from ..runtime import checkup as clocks
 from ..runtime.clock import SystemClock
-from ..storage.checkup import contents, folders, probes, rights
-from ..storage.checkup.finding import Check, Finding, Level, Look, Told, safe_fault
+from ..storage.checkup import contents, folders, meetings, probes, rights
+from ..storage.checkup.finding import Check, Finding, Level, Look, Own, Told, safe_fault
 from ..storage.checkup.masks import Masks, of_this_computer
 from ..storage.checkup.patience import NoAnswer, run, within
 from ..storage.disk import Disk
@@ -42,7 +42,7 @@ PATIENCE_S = 5.0
 
 SIGNS: dict[Level, tuple[str, str]] = {
     "ok": ("✓", N_("fine")),
-    "note": ("!", N_("note")),
+    "note": ("!", N_("notice")),
     "fault": ("✗", N_("fault")),
 }
 
@@ -77,12 +77,12 @@ def versions(_look: Look) -> Iterator[Finding]:
         yield Finding("version.textual", "fault", N_("Textual is missing, so the screens cannot be opened"), {}, fix)
         textual = "–"
     fields = {
-        "kohtaa": Told(__version__),
+        "kohtaa": Own(__version__),
         "python": platform.python_version(),
         "textual": textual,
         "system": _system(),
     }
-    message = N_("kohtaa {kohtaa}, Python {python}, Textual {textual}, {system}")
+    message = "kohtaa {kohtaa}, Python {python}, Textual {textual}, {system}"
     yield Finding("version", "ok", message, fields)
 
 
@@ -100,7 +100,7 @@ def language(look: Look) -> Iterator[Finding]:
     value = look.environ.get(variable, "")
     shown = value if value.isascii() and len(value) < 40 else "…"
     files = sys.getfilesystemencoding().lower()
-    fields = {"variable": Told(variable), "value": shown, "files": Told(files)}
+    fields = {"variable": Own(variable), "value": shown, "files": Own(files)}
     if variable and "utf" not in value.lower():
         message = N_("The locale is not UTF-8 ({variable} {value}), so kohtaa draws with plain marks")
         yield Finding("locale", "note", message, fields, N_("Choose a locale such as fi_FI.UTF-8 or C.UTF-8."))
@@ -145,8 +145,9 @@ CHECKS: tuple[Check, ...] = (
     Check("locks", probes.locks, ("cache",), seconds=10),
     Check("settings", contents.settings, ("config",)),
     Check("packs", contents.packs, ("config",), seconds=10),
-    Check("meetings", contents.meetings, ("data",), seconds=10),
-    Check("leftovers", contents.leftovers, ("data", "cache"), seconds=10),
+    Check("meetings", meetings.meetings, ("data",), seconds=10),
+    Check("keeping", meetings.keeping, ("data", "config", "cache"), seconds=10),
+    Check("leftovers", meetings.leftovers, ("data", "cache"), seconds=10),
     Check("encryption", contents.encryption, ("config", "data"), seconds=10),
     Check("clock.sleep", clocks.sleep),
     Check("clock.wall", clocks.wall),
@@ -225,6 +226,7 @@ def _in_time(work: Callable[[], T], otherwise: T) -> T:
 def tell(findings: Iterable[Finding], words: Words, masks: Masks, out: TextIO, *, as_json: bool = False) -> int:
     """Print the findings as they come, or all of them as one object; returns the exit code."""
     lines: list[CheckLine] = []
+    width, indent = _columns(out), _widest(words) + 4
     for finding in findings:
         line = CheckLine(
             finding.id,
@@ -235,9 +237,9 @@ def tell(findings: Iterable[Finding], words: Words, masks: Masks, out: TextIO, *
         lines.append(line)
         if not as_json:
             sign, word = SIGNS[line.level]
-            print(f"{sign} {words(word):<{_widest(words)}}  {line.message}", file=out)
+            _print(f"{f'{sign} {words(word)}':<{indent}}", line.message, width, out)
             if line.fix:
-                print(f"{'':<{_widest(words) + 4}}{line.fix}", file=out)
+                _print(" " * indent, line.fix, width, out)
             out.flush()
     if as_json:
         whole = msgspec.json.encode(Checkup(SCHEMA, lines))
@@ -252,6 +254,8 @@ def said(message: str, fields: Mapping[str, object], words: Words, masks: Masks)
         match value:
             case Told():
                 return said(value.message, value.fields, words, masks)
+            case Own():
+                return value.name
             case tuple():
                 return ", ".join(str(shown(part)) for part in value)
             case int() | float():
@@ -259,6 +263,24 @@ def said(message: str, fields: Mapping[str, object], words: Words, masks: Masks)
         return masks(str(value))
 
     return words(message, **{name: shown(value) for name, value in fields.items()})
+
+
+def _print(lead: str, text: str, width: int, out: TextIO) -> None:
+    """A sentence behind its lead, broken at blanks where a terminal would break it anywhere."""
+    from textwrap import wrap
+
+    whole = wrap(text, max(20, width - len(lead)), break_long_words=False, break_on_hyphens=False) if width else [text]
+    for part in whole or [""]:
+        print(lead + part, file=out)
+        lead = " " * len(lead)
+
+
+def _columns(out: TextIO) -> int:
+    """How wide the terminal is that is written to; 0 for what is no terminal: there every sentence is one line."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def _widest(words: Words) -> int:

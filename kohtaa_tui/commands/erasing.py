@@ -147,7 +147,7 @@ class Erasing:
             return True
         if self._ask is None:
             raise UsageFault(N_("There is nobody to ask here. Without asking: {command}"), command=command)
-        print(f"{question} [{self._words('y')}/{self._words('N')}] ", end="", file=self._err, flush=True)
+        print(f"{question} {self._words('[y/N]')} ", end="", file=self._err, flush=True)
         if self._ask.readline().strip().casefold() in _YES:
             return True
         self._tell(self._words("Nothing was erased."))
@@ -170,9 +170,15 @@ class Erasing:
         if asked.dry_run:
             one, many = N_("{n} meeting would be erased: {what}"), N_("{n} meetings would be erased: {what}")
         elif asked.times:
-            one, many = N_("{n} meeting taken away with its times: {what}"), N_("{n} meetings taken away with their times: {what}")
+            one, many = (
+                N_("{n} meeting taken away with its times: {what}"),
+                N_("{n} meetings taken away with their times: {what}"),
+            )
         else:
-            one, many = N_("{n} meeting erased, its times stay: {what}"), N_("{n} meetings erased, their times stay: {what}")
+            one, many = (
+                N_("{n} meeting erased, its times stay: {what}"),
+                N_("{n} meetings erased, their times stay: {what}"),
+            )
         self._say(words.plural(one, many, len(receipts), what=told))
         if not asked.dry_run:
             self._say(copies)

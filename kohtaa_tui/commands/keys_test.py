@@ -8,7 +8,7 @@ from typing import TextIO
 
 from ..errors import N_, UsageFault
 from ..i18n import Words
-from ..storage.checkup.finding import Finding, Told
+from ..storage.checkup.finding import Finding, Own, Told
 from ..tui.bindings import Keys, key_name
 from .terminal import RawTerminal
 
@@ -154,7 +154,7 @@ def told(seen: set[str]) -> Iterator[Finding]:
     yield Finding("keys", "ok", N_("Keys that arrived: {n} of {all}"), {"n": arrived, "all": len(WANTED)})
     table = Keys("meeting")
     for name in lacking:
-        fields: dict[str, object] = {"key": Told(name)}
+        fields: dict[str, object] = {"key": Own(name)}
         message = N_("{key} was not seen")
         if name in ("å", "ä", "ö"):
             fix = N_("Choose a Finnish or Swedish keyboard, and let the terminal and the locale use UTF-8.")
@@ -162,7 +162,7 @@ def told(seen: set[str]) -> Iterator[Finding]:
             fix = N_("It writes @ on a Finnish or Swedish keyboard. kohtaa itself needs it for nothing.")
         else:
             action = next((a for a in table.actions if any(key_name(key) == name for key in a.keys)), None)
-            fields |= {"action": Told(action.title if action else ""), "id": Told(action.id if action else "")}
+            fields |= {"action": Told(action.title if action else ""), "id": Own(action.id if action else "")}
             fix = _OTHER_WAY if action else N_("Esc shows all that can be done, by name.")
         yield Finding("keys.missing", "note", message, fields, fix)
 

@@ -118,7 +118,9 @@ class PastDays:
         if done.erased:
             self._retention.tell_later(len(done.erased))
             n = len(done.erased)
-            lines.append(words.plural("Texts of {n} meeting erased for good", "Texts of {n} meetings erased for good", n))
+            lines.append(
+                words.plural("Texts of {n} meeting erased for good", "Texts of {n} meetings erased for good", n)
+            )
         for line in lines:
             with suppress(OSError, ValueError):  # nobody may be reading any more
                 _say(self._output, f"# {line}")

@@ -60,7 +60,9 @@ def _row(found: Listed, words: Words) -> str:
         f"{words('{day} {year}', day=words.day(start.date()), year=start.year):<15}  {words.time(start)}",
         f"{words('{n} min', n=found.minutes):>7}",
         found.id,
-        " · ".join(part for part in (running, reference, words("texts erased") if found.erased is True else "") if part),
+        " · ".join(
+            part for part in (running, reference, words("texts erased") if found.erased is True else "") if part
+        ),
     ]
     return "  ".join(parts).rstrip()
 

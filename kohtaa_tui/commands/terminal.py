@@ -13,19 +13,19 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from ..errors import N_
-from ..storage.checkup.finding import Finding, Told
+from ..storage.checkup.finding import Finding, Own, Told
 
 ANSWER_S = 1.5
 """How long an answer may take; far terminals need some tenths of a second."""
 
-WIDTHS: tuple[tuple[Told, str, int, str], ...] = (
-    (Told("ä"), "ä", 1, "letter"),
+WIDTHS: tuple[tuple[Told | Own, str, int, str], ...] = (
+    (Own("ä"), "ä", 1, "letter"),
     (Told(N_("ä of two parts")), "a\u0308", 1, "parts"),
-    (Told("▌"), "▌", 1, "mark"),
-    (Told("✓"), "✓", 1, "mark"),
-    (Told("⚑"), "⚑", 1, "mark"),
-    (Told(N_("emoji")), "\U0001f44d", 2, "emoji"),
-    (Told(N_("emoji of several parts")), "\U0001f469\u200d\U0001f469\u200d\U0001f467", 2, "emoji"),
+    (Own("▌"), "▌", 1, "mark"),
+    (Own("✓"), "✓", 1, "mark"),
+    (Own("⚑"), "⚑", 1, "mark"),
+    (Told(N_("an emoji")), "\U0001f44d", 2, "emoji"),
+    (Told(N_("an emoji of several parts")), "\U0001f469\u200d\U0001f469\u200d\U0001f467", 2, "emoji"),
 )
 """What is drawn to be measured: its name, itself, the cells that kohtaa reckons with, what it stands for."""
 
@@ -154,7 +154,7 @@ def widths(found: list[int | None]) -> Iterator[Finding]:
     """What follows from the widths that were measured."""
     fields = {
         "widths": tuple(
-            Told(N_("{what} {n}"), {"what": what, "n": "?" if n is None else n})
+            Told("{what} {n}", {"what": what, "n": "?" if n is None else n})
             for (what, _, _, _), n in zip(WIDTHS, found, strict=True)
         )
     }
@@ -207,7 +207,7 @@ def described(environ: Mapping[str, str], size: tuple[int, int] | None) -> Itera
         else:
             yield Finding("terminal.size", "ok", N_("Window: {columns} columns, {rows} rows"), fields)
     # Their values tell addresses and names of machines: that they are there is all that is told.
-    within = tuple(Told(name) for name, variables in _AROUND if any(environ.get(v) for v in variables))
+    within = tuple(Own(name) for name, variables in _AROUND if any(environ.get(v) for v in variables))
     if within:
         yield Finding("terminal.within", "ok", N_("The terminal is reached through: {names}"), {"names": within})
 

@@ -169,9 +169,11 @@ class Session(Struct, frozen=True):
 
 def allowed(session: Session | None, event: type[Event]) -> bool:
     """Whether such an event may happen to the session now. To one that was erased no text is added."""
-    if session is not None and session.erased and event.private:
-        return False
-    return event in ALLOWED[session.status if session else Status.NONE]
+    return _allowed(session.status, session.erased, event) if session else event in ALLOWED[Status.NONE]
+
+
+def _allowed(status: Status, erased: bool, event: type[Event]) -> bool:
+    return event in ALLOWED[status] and not (erased and event.private)
 
 
 def start(session_id: str, record: Record) -> Session:
@@ -199,55 +201,11 @@ def apply(session: Session, record: Record) -> Session:
     A record earlier than the last one (a clock that stood still, a file merged from two machines)
     counts as at the last one's time: overlaps and negative times cannot arise.
     """
-    if not allowed(session, type(record.event)):
-        raise NotAllowed(N_("That is not possible now."))
-    event, at = record.event, max(record.at_ms, session.last_ms)
-    after = replace(session, records=(*session.records, record), last_ms=at)
-    match event:
-        case PhaseEntered(phase=phase):
-            if phase not in session.planned_s:
-                raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
-            if phase == session.visits[-1].phase:
-                return after
-            return replace(after, visits=(*session.visits, Visit(phase, at, record.key)), cut_ms=at)
-        case PhaseMoved(visit=visit, to_ms=to_ms, of=of):
-            visits, notes = moved(after, (visit, of or record.device), to_ms)
-            return replace(after, visits=visits, notes=notes)
-        case Paused(reason=reason):
-            return replace(after, status=Status.PAUSED, pauses=(*session.pauses, Pause(at, None, reason)))
-        case PauseReasoned(reason=reason):
-            return replace(after, pauses=(*session.pauses[:-1], replace(session.pauses[-1], reason=reason)))
-        case Resumed():
-            ended = replace(session.pauses[-1], end_ms=at)
-            return replace(after, status=Status.RUNNING, pauses=(*session.pauses[:-1], ended), cut_ms=at)
-        case PromptTicked(prompt=prompt, done=done):
-            kept = tuple(p for p in session.done if p != prompt)
-            return replace(after, done=(*kept, prompt) if done else kept)
-        case NoteAdded(text=text, mark=mark):
-            note = Note(record.key, at, session.visits[-1].phase, text, mark, is_locked(event))
-            return replace(after, notes=(*session.notes, note))
-        case NoteEdited():
-            return replace(after, notes=_edited(session, record, event))
-        case Fitted(planned_s=planned_s, end_s=end_s):
-            known = {p: s for p, s in planned_s.items() if p in session.planned_s}
-            return replace(after, planned_s=session.planned_s | known, end_s=end_s, cut_ms=at)
-        case ClockMoved(shift_s=shift_s):
-            return replace(after, shift_s=shift_s)
-        case Undone():
-            return _without(after, record, event)
-        case Ended():
-            pauses = session.pauses
-            if session.status is Status.PAUSED:
-                pauses = (*pauses[:-1], replace(pauses[-1], end_ms=at))
-            return replace(after, status=Status.ENDED, pauses=pauses, ended_ms=at)
-        case Reflected(question=question, text=text):
-            return replace(after, reflections=session.reflections | {question: text})
-        case Reopened() | Struck():
-            return after
-        case Started():
-            raise NotAllowed(N_("That is not possible now."))
-        case _:
-            assert_never(event)
+    making = _Making(session)
+    making.apply(record)
+    if isinstance(record.event, Undone):
+        return _without(making.session(), record, record.event)
+    return making.session()
 
 
 def fold(session_id: str, records: Iterable[Record]) -> Session:
@@ -260,16 +218,144 @@ def fold(session_id: str, records: Iterable[Record]) -> Session:
     if not records:
         raise NotAllowed(N_("The session does not begin with its start."))
     undone = _undone(records)
-    session = start(session_id, records[0])
+    making = _Making(start(session_id, records[0]))
     for record in records[1:]:
         if isinstance(record.event, Undone) or (record.key in undone and isinstance(record.event, UNDOABLE)):
-            session = replace(session, records=(*session.records, record), last_ms=max(session.last_ms, record.at_ms))
+            making.keep(record, max(making.last_ms, record.at_ms))
             continue
         try:
-            session = apply(session, record)
+            making.apply(record)
         except NotAllowed:
-            session = replace(session, records=(*session.records, record))
-    return session
+            making.keep(record, making.last_ms)
+    return making.session()
+
+
+class _Making:
+    """A session in the making.
+
+    What grows with the records is a list here, so that each record costs the same however many there
+    were before it: a file may hold 50,000.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._before = session
+        self._erased = session.erased
+        self._records = list(session.records)
+        self.last_ms = session.last_ms
+        self._status = session.status
+        self._visits = list(session.visits)
+        self._pauses = list(session.pauses)
+        self._notes = _Notes(session.notes)
+        self._done = dict.fromkeys(session.done)
+        self._planned_s = session.planned_s
+        self._end_s = session.end_s
+        self._cut_ms = session.cut_ms
+        self._ended_ms = session.ended_ms
+        self._shift_s = session.shift_s
+        self._reflections = dict(session.reflections)
+
+    def session(self) -> Session:
+        """The session as it is now."""
+        return replace(
+            self._before,
+            records=tuple(self._records),
+            last_ms=self.last_ms,
+            status=self._status,
+            visits=tuple(self._visits),
+            pauses=tuple(self._pauses),
+            notes=self._notes.all(),
+            done=tuple(self._done),
+            planned_s=self._planned_s,
+            end_s=self._end_s,
+            cut_ms=self._cut_ms,
+            ended_ms=self._ended_ms,
+            shift_s=self._shift_s,
+            reflections=dict(self._reflections),
+        )
+
+    def keep(self, record: Record, at_ms: int) -> None:
+        """Take a record up that changes nothing else."""
+        self._records.append(record)
+        self.last_ms = at_ms
+
+    def apply(self, record: Record) -> None:
+        """Let a record happen; of an `Undone` only that it did. Raises `NotAllowed` and changes nothing."""
+        event, at = record.event, max(record.at_ms, self.last_ms)
+        if not _allowed(self._status, self._erased, type(event)):
+            raise NotAllowed(N_("That is not possible now."))
+        match event:
+            case PhaseEntered(phase=phase):
+                if phase not in self._planned_s:
+                    raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
+                if phase != self._visits[-1].phase:
+                    self._visits.append(Visit(phase, at, record.key))
+                    self._cut_ms = at
+            case PhaseMoved(visit=visit, to_ms=to_ms, of=of):
+                over_ms = at if self._ended_ms is None else self._ended_ms
+                key = visit, of or record.device
+                visits, notes = moved(self._visits, self._notes.all(), over_ms, key, to_ms)
+                self._visits, self._notes = list(visits), _Notes(notes)
+            case Paused(reason=reason):
+                self._status = Status.PAUSED
+                self._pauses.append(Pause(at, None, reason))
+            case PauseReasoned(reason=reason):
+                self._pauses[-1] = replace(self._pauses[-1], reason=reason)
+            case Resumed():
+                self._status, self._cut_ms = Status.RUNNING, at
+                self._pauses[-1] = replace(self._pauses[-1], end_ms=at)
+            case PromptTicked(prompt=prompt, done=done):
+                self._done.pop(prompt, None)
+                if done:
+                    self._done[prompt] = None
+            case NoteAdded(text=text, mark=mark):
+                self._notes.add(Note(record.key, at, self._visits[-1].phase, text, mark, is_locked(event)))
+            case NoteEdited():
+                self._notes.edit(self._edited(record, event))
+            case Fitted(planned_s=planned_s, end_s=end_s):
+                known = {p: s for p, s in planned_s.items() if p in self._planned_s}
+                self._planned_s, self._end_s, self._cut_ms = self._planned_s | known, end_s, at
+            case ClockMoved(shift_s=shift_s):
+                self._shift_s = shift_s
+            case Ended():
+                if self._status is Status.PAUSED:
+                    self._pauses[-1] = replace(self._pauses[-1], end_ms=at)
+                self._status, self._ended_ms = Status.ENDED, at
+            case Reflected(question=question, text=text):
+                self._reflections[question] = text
+            case Reopened() | Struck() | Undone():
+                pass
+            case Started():
+                raise NotAllowed(N_("That is not possible now."))
+            case _:
+                assert_never(event)
+        self.keep(record, at)
+
+    def _edited(self, record: Record, event: NoteEdited) -> Note:
+        phase = event.phase if event.phase in self._planned_s else self._visits[-1].phase
+        key = event.note, event.of or record.device
+        return Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event))
+
+
+class _Notes:
+    """The notes of a session in the making: new ones at the end, and all in order when one was edited."""
+
+    def __init__(self, notes: tuple[Note, ...]) -> None:
+        self._order = list(notes)
+        self._edited: dict[Key, list[Note]] = {}
+        """All notes but those written since the last one was edited, by their keys."""
+
+    def add(self, note: Note) -> None:
+        self._order.append(note)
+
+    def edit(self, note: Note) -> None:
+        for one in self._order:
+            self._edited.setdefault(one.key, []).append(one)
+        self._order.clear()
+        self._edited[note.key] = [note]
+
+    def all(self) -> tuple[Note, ...]:
+        settled = (note for same in self._edited.values() for note in same)
+        return (*sorted(settled, key=lambda n: (n.at_ms, n.key)), *self._order)
 
 
 def last_undoable(session: Session) -> Record | None:
@@ -329,13 +415,6 @@ def _without(session: Session, record: Record, event: Undone) -> Session:
     if not any(r.key == target and isinstance(r.event, UNDOABLE) for r in session.records):
         raise NotAllowed(N_("There is nothing to undo."))
     return fold(session.id, session.records)
-
-
-def _edited(session: Session, record: Record, event: NoteEdited) -> tuple[Note, ...]:
-    phase = event.phase if event.phase in session.planned_s else session.visits[-1].phase
-    key = event.note, event.of or record.device
-    note = Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event))
-    return tuple(sorted((*(n for n in session.notes if n.key != key), note), key=lambda n: (n.at_ms, n.key)))
 
 
 def _fixed(wall: datetime) -> datetime:

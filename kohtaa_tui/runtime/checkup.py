@@ -38,12 +38,13 @@ def wall(look: Look, program: Callable[[], float] = lambda: os.stat(__file__).st
         behind = now.timestamp() < program() - timedelta(days=2).total_seconds()
     except OSError:
         behind = False
-    shown = {"now": now.strftime("%Y-%m-%d %H:%M"), "offset": now.strftime("%z")}
+    offset = now.strftime("%z")
+    shown = {"now": now.strftime("%Y-%m-%d %H:%M"), "offset": f"UTC{offset[:3]}:{offset[3:5]}"}
     if behind or not 2025 <= now.year < 2100:
         message = N_("The computer's date cannot be right: {now}")
         yield Finding("clock.wall", "fault", message, shown, N_("Set the clock: meetings are filed by their date."))
     else:
-        yield Finding("clock.wall", "ok", N_("Date and time of day: {now}, {offset} from UTC"), shown)
+        yield Finding("clock.wall", "ok", N_("Date and time of day: {now}, {offset}"), shown)
 
 
 def zone(look: Look) -> Iterator[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import datetime
 from typing import Protocol
 
-COUNTS_SLEEP = hasattr(time, "CLOCK_BOOTTIME")
-"""Whether `SystemClock.elapsed` counts sleep: then a drift means that somebody set the clock."""
+COUNTS_SLEEP = hasattr(time, "CLOCK_BOOTTIME") or sys.platform == "win32"
+"""Whether `SystemClock` knows of a sleep: then a drift without one means that somebody set the clock."""
 
 
 class Clock(Protocol):
@@ -15,6 +16,10 @@ class Clock(Protocol):
 
     def elapsed(self) -> float:
         """Seconds from a fixed moment, counting through sleep where the system can."""
+        ...
+
+    def awake(self) -> float:
+        """The same without sleep: where the two come apart, the machine slept; where sleep is not seen, never."""
         ...
 
     def now(self) -> datetime:
@@ -25,7 +30,8 @@ class Clock(Protocol):
 class SystemClock:
     """The computer's own clocks.
 
-    On Linux the monotonic clock stands still while the machine sleeps; the boot-time clock does not.
+    While the machine sleeps, the monotonic clock stands still on Linux and macOS and runs on on Windows. Linux
+    has another that runs on, Windows one that stands still; macOS has neither, and the time of day tells.
     """
 
     def __init__(self) -> None:
@@ -34,5 +40,22 @@ class SystemClock:
     def elapsed(self) -> float:
         return time.monotonic() if self._id is None else time.clock_gettime(self._id)
 
+    def awake(self) -> float:
+        if sys.platform == "win32":
+            return _unbiased()
+        return time.monotonic()
+
     def now(self) -> datetime:
         return datetime.now().astimezone()
+
+
+if sys.platform == "win32":
+
+    def _unbiased() -> float:
+        """Seconds since the start in which the system did work."""
+        import ctypes
+
+        tenths_of_microseconds = ctypes.c_ulonglong()
+        if not ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(tenths_of_microseconds)):
+            return time.monotonic()
+        return tenths_of_microseconds.value / 1e7

@@ -19,7 +19,7 @@ def open_elsewhere(hold: Hold, words: Words, now: datetime) -> NotAllowed:
     if holder is None:
         return NotAllowed(N_("This meeting is open in another window."))
     since = holder.since.astimezone(now.tzinfo)
-    told = words.time(since)
+    told = words.clock(since)
     if since.date() != now.date():
         told = f"{words.day(since.date())} {told}"
     if not holder.terminal:

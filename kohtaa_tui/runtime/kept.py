@@ -49,6 +49,7 @@ class Kept:
         self._journal = journal
         self._journal_path = archive.journal_path(session, device) if journal is None else journal.path
         self._finished = finished
+        self._partial = False  # whether the journal was begun and may not have all there is: nothing is added to it
         self._pending: list[Record] = []
         self._rewrites = 0  # how many changes to older records the file has not seen yet
         self._draft: str | None = None  # as it is on the disk; None: not known
@@ -138,8 +139,9 @@ class Kept:
             journal = self._journal or Journal.reopen(self._archive.disk, self._journal_path)
             self._journal = journal
             try:
-                if rewrite:
+                if rewrite or self._partial:
                     self._damage = journal.rewrite(session.records, self._damage)
+                    self._partial = False
                 else:
                     journal.append(pending)
             except Replaced:  # what came in its place stays, and ours goes on beside it
@@ -152,17 +154,19 @@ class Kept:
 
     def _begin(self, session: Session) -> None:
         """A new journal with all there is."""
+        self._partial = True
         journal = self._archive.create(self._journal_path)
         try:
             journal.append(session.records)
             if self._damage:
                 journal.rewrite(session.records, self._damage)
-        except StorageFault:  # an empty journal would be taken for one that has it all
+        except StorageFault:
             journal.close()
             with suppress(OSError):
                 self._archive.disk.unlink(self._journal_path)
             raise
         self._journal = journal
+        self._partial = False
 
     def keep_draft(self, text: str) -> bool:
         """Keep the half-typed line beside the journal, or take it away when empty; False if the disk refuses."""
@@ -176,6 +180,7 @@ class Kept:
                 self._archive.keep_draft(self.session.id, newest, owner)
                 self._take_over_drafts()
             except Exception:  # also a fault of the program's own: the next key tries again
+                self._draft = None  # it may have got there all the same, and must not stay when the line goes
                 return False
             self._draft = newest
             return True

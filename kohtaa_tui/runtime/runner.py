@@ -37,7 +37,7 @@ from ..storage.document import NEWER_STAYS
 from ..storage.journal import Journal
 from ..storage.records import Damage
 from .clock import Clock
-from .gaps import Gap, gap_between
+from .gaps import QUESTION_S, Gap, gap_between
 from .kept import Kept
 
 LOCKED = N_("This note is locked. Unlock the notes first.")
@@ -153,20 +153,34 @@ class Runner(Kept):
     def _anchor(self, at_ms: int) -> None:
         self._base_ms = at_ms
         self._from = self._clock.elapsed()
+        self._awake = self._clock.awake()
         self._wall = self._clock.now()
 
     # --- time ---
 
     def at_ms(self) -> int:
-        """Milliseconds since the meeting's start, by the clock that counts through sleep."""
-        return self._base_ms + round((self._clock.elapsed() - self._from) * 1000)
+        """Milliseconds since the meeting's start; a sleep that is to be asked about is not in them yet."""
+        return self._base_ms + round(self._elapsed_s() * 1000)
+
+    def _elapsed_s(self) -> float:
+        return self._clock.elapsed() - self._from - self._slept_s()
+
+    def _slept_s(self) -> float:
+        """Seconds of sleep since the last answer; 0 for what is too short to ask about and simply counts."""
+        slept = (self._clock.elapsed() - self._from) - (self._clock.awake() - self._awake)
+        return slept if slept > QUESTION_S else 0.0
+
+    @property
+    def slept(self) -> bool:
+        """Whether the machine is known to have slept since the last answer, long enough to ask about it."""
+        return self._slept_s() > 0
 
     def drift_s(self) -> int:
-        """Seconds by which the time of day has run ahead of elapsed time since the last answer; 0 after the end."""
+        """Seconds by which the time of day has run ahead of the meeting's since the last answer; 0 after the end."""
         if self.session.status is Status.ENDED:
             return 0
         day = (self._clock.now() - self._wall).total_seconds()
-        return round(day - (self._clock.elapsed() - self._from))
+        return round(day - self._elapsed_s())
 
     def answer_drift(self, gap: Gap | None) -> None:
         """Settle a drift once: the meeting went on, paused or ended meanwhile, or (None) the clock was set."""

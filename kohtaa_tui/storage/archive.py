@@ -15,7 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Ended, NoteAdded, Record, Struck
+from ..domain.events import Ended, NoteAdded, Record, Started, Struck
 from ..domain.notes import MAX_NOTE, parse_note
 from ..domain.report import Listed, listed
 from ..domain.sealing import private_part, sealed_text
@@ -198,18 +198,24 @@ class Archive:
         damage: list[Damage] = []
         strange: list[Path] = []
         newer = False
-        own = {self.path(files.id, "json"), *files.journals}
+        known: set[str] = set()
+        document_fault: StorageFault | None = None
         for path in files.told:
             try:
                 here = self._read_file(path)
-            except StorageFault:
-                if path in own:
+            except StorageFault as fault:
+                if path == self.path(files.id, "json") and fault.message != document.NEWER:
+                    document_fault = fault  # the journal, or a copy, may tell it all
+                elif path in files.journals or path == self.path(files.id, "json"):
                     raise
                 strange.append(path)
                 continue
             records += here.records
-            damage += (d for d in here.damage if not any(d.raw == known.raw for known in damage) or not d.raw)
+            damage += (d for d in here.damage if d.raw not in known)
+            known.update(d.raw for d in here.damage if d.raw)
             newer = newer or here.newer
+        if document_fault is not None and not any(isinstance(r.event, Started) for r in records):
+            raise document_fault
         return Read(united(records), tuple(damage), newer), tuple(strange)
 
     def recent(self, most: int) -> list[Session | Broken]:
@@ -293,7 +299,7 @@ class Archive:
         """
         files = self.files(session.id)
         before = {path: _seen(path) for path in files.journals}
-        read, _ = self._read(files)
+        read, strange = self._read(files)
         if read.newer:
             raise StorageFault(document.NEWER_STAYS)
         records = united((*session.records, *self._opened(read.records)))
@@ -305,8 +311,10 @@ class Archive:
         path = self.path(session.id, "json")
         try:
             self._make_folder(path.parent)
+            if path in strange:  # what nobody can read is not written over: it stays as a copy does
+                self.disk.replace(path, path.with_name(f"{session.id}-unread-{os.urandom(2).hex()}.json"))
             self._put_document(path, document.to_bytes(session, damage))
-            self._clear_copies(session, files)
+            self._clear_copies(session, files, files.journals)
             for gone in (*files.leftovers, *self._own_drafts(session, files, device)):
                 self.disk.remove(gone)
             for gone in files.journals:
@@ -327,7 +335,7 @@ class Archive:
         else:
             self.disk.put(path, data)
 
-    def clear_copies(self, session: Session, own: Path | None = None) -> None:
+    def clear_copies(self, session: Session, *own: Path) -> None:
         """Take what was struck or erased out of every other file of the session too. Raises `StorageFault`.
 
         A file that still holds such a text is written anew, with all of the session and all that it
@@ -339,9 +347,9 @@ class Archive:
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=files.all[0], why=why(fault)) from None
 
-    def _clear_copies(self, session: Session, files: Files, own: Path | None = None) -> None:
+    def _clear_copies(self, session: Session, files: Files, but: tuple[Path, ...] = ()) -> None:
         for path in self._telling(session, files):
-            if path == own:
+            if path in but:
                 continue
             before, here = _seen(path), Read(())
             with suppress(StorageFault):  # only what is erased is written over unread
@@ -428,9 +436,15 @@ class Archive:
         return session
 
     def _clear_unborn(self, files: Files) -> None:
-        """Take away a journal that was stopped within its very first line: no meeting was ever saved in it."""
+        """Take away a journal that was stopped within its very first line: no meeting was ever saved in it.
+
+        One whose line ends were lost otherwise has more than one number in it, and stays.
+        """
         journal = self.path(files.id, "jsonl")
-        if files.all == (journal,) and b"\n" not in read_bytes(journal, SESSION_BYTES):
+        if files.all != (journal,):
+            return
+        data = read_bytes(journal, SESSION_BYTES)
+        if b"\n" not in data and data.count(b'"seq"') <= 1:
             self.disk.remove(journal)
 
     # --- taking out for good ---
@@ -482,8 +496,11 @@ class Archive:
         return bool(beside) or next(self._telling(session, files), None) is not None
 
     def remove(self, session_id: str) -> None:
-        """Take a session away with its times and all its files, copies too. Raises `StorageFault`."""
-        for path in self.files(session_id).all:
+        """Take a session away with its times and all its files, copies too. Raises `StorageFault`.
+
+        What it is found by goes last, so that the rest can be found and removed after a fault.
+        """
+        for path in reversed(self.files(session_id).all):
             try:
                 self.disk.remove(path)
             except OSError as fault:

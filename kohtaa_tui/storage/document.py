@@ -7,20 +7,23 @@ there were any.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec import Raw, Struct
 
-from ..domain.events import Record
+from ..domain.events import Record, Started
 from ..domain.report import SCHEMA, report
 from ..domain.session import Session, as_written
 from ..errors import N_, StorageFault
-from .records import MAX_RECORDS, Damage, Read, decode, encode, united
+from .records import MAX_LINES, MAX_RECORDS, Damage, Read, decode, encode, united
 
+_SCHEMA = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*(\d{1,9})\b')
+_EVENTS = re.compile(rb'\s*"events": \[')
 NEWER = N_("{path} was written by a newer version of kohtaa. Update the program to read it.")
-NEWER_STAYS = N_("This meeting was written by a newer version of kohtaa: it can be read here, not changed.")
+NEWER_STAYS = N_("A newer version of kohtaa wrote this meeting: here it can only be read.")
 
 
 class _Kept(Struct):
@@ -42,12 +45,19 @@ def to_bytes(session: Session, damage: Sequence[Damage] = ()) -> bytes:
 
 
 def from_bytes(data: bytes, path: object) -> Read:
-    """The records of a document, as far as they are understood. Raises `StorageFault` when it is damaged."""
+    """The records of a document, as far as they are understood.
+
+    Where it is no whole object any more, every event's line that is still whole is taken. Raises
+    `StorageFault` when there is none.
+    """
     try:
         kept = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Kept)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         if _schema(data) > SCHEMA:
             raise StorageFault(NEWER, path=path) from None
+        rescued = _rescued(data)
+        if rescued.records:
+            return rescued
         raise StorageFault(N_("{path} is damaged and was left as it is: {why}"), path=path, why=str(fault)) from None
     records: list[Record] = []
     damage = [Damage(0, raw) for raw in kept.unread]
@@ -59,6 +69,33 @@ def from_bytes(data: bytes, path: object) -> Read:
         except ValueError:
             damage.append(Damage(number, bytes(raw).decode("utf-8", "replace")))
     return Read(united(records), tuple(damage), newer=kept.schema > SCHEMA)
+
+
+def _rescued(data: bytes) -> Read:
+    """What can still be read of a damaged document: its events stand one a line, each with a check value.
+
+    The lines before the events are worked out anew from them; all others are kept.
+    """
+    lines = data.split(b"\n", MAX_LINES)
+    begin = next((place for place, line in enumerate(lines, 1) if _EVENTS.match(line)), 0)
+    records: list[Record] = []
+    damage = [Damage(0, "", torn=True)]  # that something is missing is told, even where no line tells of it
+    for number, line in enumerate(lines, 1):
+        line = line.strip(b" \t\r\n\0").removesuffix(b",")
+        if line in (b"", b"]", b"}"):
+            continue
+        try:
+            if line.startswith(b'"unread": '):
+                damage += (Damage(number, raw) for raw in msgspec.json.decode(line[10:], type=list[str]))
+                continue
+            if len(records) >= MAX_RECORDS:
+                raise ValueError("too many")
+            records.append(decode(line))
+        except (ValueError, RecursionError):  # msgspec's faults are of the first kind
+            if number > begin:
+                damage.append(Damage(number, line.decode("utf-8", "replace")))
+    newer = any(isinstance(r.event, Started) and r.event.schema > SCHEMA for r in records)
+    return Read(united(records), tuple(damage), newer)
 
 
 class Glance(Struct, frozen=True):
@@ -75,6 +112,7 @@ class _Begun(Struct, tag="started", tag_field="kind"):
     wall: datetime
     erased: bool = False
     reference: str = ""
+    schema: int = 1
 
 
 class _Over(Struct, tag="ended", tag_field="kind"):
@@ -90,18 +128,12 @@ def glance(data: bytes) -> Glance | None:
         last_ms = msgspec.json.decode(over, type=_Over).at_ms
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, IndexError, StopIteration):
         return None
-    if kept.schema > SCHEMA or begun.wall.utcoffset() is None or (kept.unread and begun.erased):
+    if max(kept.schema, begun.schema) > SCHEMA or begun.wall.utcoffset() is None or (kept.unread and begun.erased):
         return None
     return Glance(begun.wall, last_ms, begun.erased, begun.reference)
 
 
-class _Schema(Struct):
-    schema: int = 0
-
-
 def _schema(data: bytes) -> int:
     """The version that a document says it has, also where the rest of it is not understood."""
-    try:
-        return msgspec.json.decode(data, type=_Schema).schema
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return 0
+    found = _SCHEMA.match(data)
+    return int(found[1]) if found else 0

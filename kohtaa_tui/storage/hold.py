@@ -92,8 +92,9 @@ class Hold:
         if self._lock is not None:
             with suppress(OSError):
                 self._told.unlink(missing_ok=True)
-            # While it is still locked: afterwards the file may be another window's, and a third would make a second
-            # one. Who has waited at the file that goes finds it gone (filelock looks) and tries the next.
+            # While it is still locked: afterwards the file may be another window's, and a third would make a new
+            # one beside it. Whoever locks the file that is gone is told so by filelock, which from 3.29.5 looks
+            # after locking and takes no file away itself.
             if os.name != "nt":
                 with suppress(OSError):
                     self._path.unlink(missing_ok=True)
@@ -118,8 +119,8 @@ def _alive(pid: int) -> bool:
         return pid > 0
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
-    except (OSError, OverflowError):
+    except OSError:  # another user's
         return True
     return True

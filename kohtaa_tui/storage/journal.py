@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..domain.events import Record
@@ -99,13 +100,19 @@ class Journal:
             handle = self._disk.reopen(self.path)
         except OSError as fault:
             raise _fault(self.path, fault) from None
-        self._disk.close(self._handle)
-        self._handle, self._size, self._ragged, self._unsure = handle, len(data), False, False
+        old, self._handle = self._handle, handle
+        self._size, self._ragged, self._unsure = len(data), False, False
+        self._let_go(old)
         return damage
 
     def close(self) -> None:
         """Let the file go; what was appended is on the disk already."""
-        self._disk.close(self._handle)
+        self._let_go(self._handle)
+
+    def _let_go(self, handle: int) -> None:
+        """Close a file that has all it should have: the handle is gone then, whatever the system says."""
+        with suppress(OSError):
+            self._disk.close(handle)
 
     def _cut_back(self) -> None:
         try:

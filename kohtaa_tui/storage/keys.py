@@ -36,8 +36,14 @@ class Keys:
 
     @property
     def on(self) -> bool:
-        """Whether what is written is to be sealed. A file that cannot be read still says that it is."""
-        return os.path.lexists(self.recipients_file)
+        """Whether what is written is to be sealed. A file or folder that cannot be looked at still says that it is."""
+        try:
+            self.recipients_file.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+        return True
 
     @property
     def made(self) -> bool:

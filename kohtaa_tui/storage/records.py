@@ -15,11 +15,14 @@ from msgspec import Struct
 
 from ..domain.events import (
     AnyEvent,
+    ClockMoved,
+    Fitted,
     Key,
     NoteAdded,
     NoteEdited,
     Paused,
     PauseReasoned,
+    PhaseMoved,
     Record,
     Reflected,
     Started,
@@ -32,6 +35,14 @@ from ..domain.text import cleaned, is_plain
 
 MAX_RECORDS = 50_000
 """More records than this are not one person's meeting."""
+
+
+MAX_LINES = 4 * MAX_RECORDS
+"""What comes after so many lines is kept in one piece, not line by line."""
+MAX_MS = 100_000_000_000
+"""Three years: no meeting is longer, and times beyond cannot be told as a time of day."""
+_MAX_S = 10_000_000_000
+_MAX_MINUTES = 1_000_000
 
 
 class _Head(Struct):
@@ -86,17 +97,34 @@ def decode(line: bytes) -> Record:
         event = _event.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise ValueError(str(fault)) from None
-    if head.seq < 1 or head.at_ms < 0 or len(head.device) > 40:
+    if not (0 < head.seq < 2**53 and 0 <= head.at_ms <= MAX_MS) or len(head.device) > 40 or not _possible(event):
         raise ValueError("out of range")
     record = Record(head.seq, head.device, head.at_ms, event)
-    body, comma, _ = line.rpartition(b',"crc":"')
-    if not (comma and b"%08x" % crc32(body + b"}") == head.crc.encode()) and _crc(record) != head.crc:
+    body, _, _ = line.rpartition(b',"crc":"')
+    # The check value must be the line's last field: one that follows it would not be covered by it.
+    if line != b'%s,"crc":"%08x"}' % (body, crc32(body + b"}")) and _crc(record) != head.crc:
         raise ValueError("the check value does not fit")
     if isinstance(event, NoteAdded | NoteEdited) and not (event.text or event.age):
         raise ValueError("without a text")
     if _ESCAPE.search(line) or not is_plain(line.decode()):
         event = _cleaned(event)
     return Record(head.seq, head.device, head.at_ms, _within_bounds(event))
+
+
+def _possible(event: AnyEvent) -> bool:
+    """Whether its figures are such that times can be worked out with them."""
+    match event:
+        case Started(wall=wall, plan=plan, odd_s=odd_s):
+            minutes = (plan.minutes, *(phase.minutes for phase in plan.phases))
+            return 1900 < wall.year < 3000 and 0 <= odd_s <= _MAX_S and all(0 <= m <= _MAX_MINUTES for m in minutes)
+        case Fitted(planned_s=planned_s, end_s=end_s):
+            return all(abs(s) <= _MAX_S for s in (end_s, *planned_s.values()))
+        case ClockMoved(shift_s=shift_s):
+            return abs(shift_s) <= _MAX_S
+        case PhaseMoved(to_ms=ms) | NoteEdited(noted_ms=ms):
+            return abs(ms) <= MAX_MS
+        case _:
+            return True
 
 
 def _crc(record: Record) -> str:
@@ -132,9 +160,9 @@ def read_lines(data: bytes) -> Read:
     """
     records: list[Record] = []
     damage: list[Damage] = []
-    lines = data.split(b"\n")
+    lines = data.split(b"\n", MAX_LINES)
     for number, line in enumerate(lines, 1):
-        line = line.strip(b"\r\0 \t\xef\xbb\xbf") if line[:1] != b"{" or line[-1:] != b"}" else line
+        line = line.strip(b"\r\n\0 \t\xef\xbb\xbf") if line[:1] != b"{" or line[-1:] != b"}" else line
         if not line:
             if b"\0" in lines[number - 1]:
                 damage.append(Damage(number, "", torn=True))
@@ -195,14 +223,17 @@ def united(records: Iterable[Record]) -> tuple[Record, ...]:
     that every computer makes the same of the same files. A struck record wins over its copies. Where one
     start says that the session was erased, all texts are gone, whatever other copies still hold.
     """
+    whole = _each_once(records)
+    if any(isinstance(r.event, Started) and r.event.erased for r in whole):
+        return _each_once(emptied(whole))
+    return whole
+
+
+def _each_once(records: Iterable[Record]) -> tuple[Record, ...]:
     chosen: dict[Key, list[Record]] = {}
     for record in records:
         chosen.setdefault(record.key, []).append(record)
-    whole = in_order(r for same in chosen.values() for r in (same if len(same) == 1 else _distinct(same)))
-    if any(isinstance(r.event, Started) and r.event.erased for r in whole):
-        whole = in_order(emptied(whole))
-        return tuple(r for place, r in enumerate(whole) if not place or r != whole[place - 1])
-    return whole
+    return in_order(r for same in chosen.values() for r in (same if len(same) == 1 else _distinct(same)))
 
 
 def in_order(records: Iterable[Record]) -> tuple[Record, ...]:

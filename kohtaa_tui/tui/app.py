@@ -80,11 +80,14 @@ class KohtaaApp(App[int]):
         assert self._shown is not None
         return self._shown
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        """Before the terminal is taken: whoever ends the program from then on gets it back."""
         for name in ("SIGHUP", "SIGTERM"):
             number = getattr(signal, name, None)
             if number is not None and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(number, self.leave_now)
+
+    def on_mount(self) -> None:
         if not self.is_headless:
             asyncio.get_running_loop().set_exception_handler(self._loop_fault)
             threading.excepthook = self._thread_fault

@@ -1,4 +1,4 @@
-"""Texts that are past their days: found after the first frame, told of, and erased when a meeting begins or the end comes.
+"""Texts past their days: found after the first frame, told of, and erased when a meeting begins or at the end.
 
 Nothing goes that was not told of on a screen that could be read. Looking and erasing are done beside the
 event loop, so that neither a slow disk nor many meetings stop a key.
@@ -56,6 +56,11 @@ class Erasing:
 
     # --- looking ---
 
+    def home(self) -> None:
+        """A new Home: what the last one told is not told again."""
+        if self._read:
+            self._receipt, self._read = 0, False
+
     def look(self, then: Callable[[], None]) -> None:
         """Look through the meetings, and do `then` when that is done."""
         self._do(self._look(then))
@@ -65,7 +70,7 @@ class Erasing:
             now, known = self._app.context.clock.now(), set(self.found.due)
             try:
                 self.found = await asyncio.to_thread(self._retention.look, now, self._goes_on)
-                self._receipt = await asyncio.to_thread(lambda: self._retention.untold)
+                self._receipt = max(self._receipt, await asyncio.to_thread(lambda: self._retention.untold))
             except (KohtaaError, OSError):  # a folder that cannot be read is told of with the latest meetings
                 return
             self.told = self.told and known.issuperset(self.found.due)
@@ -93,7 +98,9 @@ class Erasing:
         if self._failed:
             return words("Not erased: {why}", why=words.fault(self._failed[0].fault)), True
         if due and narrow:
-            return words.plural("Texts of {n} meeting to be erased", "Texts of {n} meetings to be erased", due), True
+            return words.plural(
+                "Starting erases texts of {n} meeting", "Starting erases texts of {n} meetings", due
+            ), True
         if due:
             told = words.plural(
                 "Texts of {n} meeting are past {days} days. They are erased when the next meeting starts"
@@ -124,7 +131,7 @@ class Erasing:
         """The line stood where it could be read."""
         self.told = self.told or bool(self.due)
         if self._receipt and not self._read and not self.due and not self._failed:
-            self._read, self._fresh = True, 0  # it is not told again on the next Home, nor in the next run
+            self._read, self._fresh = True, 0
             asyncio.get_running_loop().run_in_executor(None, self._retention.tell_later, 0)
 
     def say_in_meeting(self) -> None:

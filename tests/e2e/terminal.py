@@ -158,6 +158,13 @@ class Terminal:
             self._read(0.05)
         return self.text()
 
+    def watch(self, seconds: float, seen: Callable[[], object]) -> None:
+        """Read what the program writes for so long; `seen` is called whenever a whole frame stands there."""
+        late = time.monotonic() + seconds
+        while (left := late - time.monotonic()) > 0:
+            if self._read(min(left, 0.02)) and self.output.rfind(b"\x1b[?2026h") <= self.output.rfind(b"\x1b[?2026l"):
+                seen()
+
     def ended(self, seconds: float = PATIENCE_S) -> int:
         """Wait until the program has ended, at most so long; returns its exit code (or minus its signal)."""
         late = time.monotonic() + seconds

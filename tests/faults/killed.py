@@ -47,13 +47,13 @@ WORK_S = 0.020
 START_S = 0.030
 """The same for a child that is killed while it starts, counted from its birth."""
 _FILLER = "haluan tehdä omaa työtäni – ”åäö” · kirje tuli mukana. " * 16
-_TOKEN = re.compile("¤([0-9]{7})")
-_TOKEN_BYTES = re.compile("¤([0-9]{7})".encode())
+_TOKEN = re.compile("¤([0-9]{8})")
+_TOKEN_BYTES = re.compile("¤([0-9]{8})".encode())
 
 
 def text_of(token: int, length: int) -> str:
     """The note that a number stands for: found again in any byte, and compared letter by letter."""
-    return f"¤{token:07d} {_FILLER}"[:length].strip()
+    return f"¤{token:08d} {_FILLER}"[:length].strip()
 
 
 def token_of(text: str) -> int:
@@ -113,7 +113,7 @@ class Child:
 
     def fresh(self) -> tuple[int, str]:
         self._token += 1
-        length = self.dice.randint(8, LONGEST)
+        length = self.dice.randint(9, LONGEST)
         return length, text_of(self._token, length)
 
     # --- what a person does ---
@@ -388,17 +388,15 @@ class Parent:
             assert loaded.draft in (one.draft, *one.drafts), f"another half-typed line: {where}"
         torn = len(loaded.damage)
         for path in files.journals:
-            rest = path.read_bytes().rpartition(b"\n")[2]
-            lacks_its_end_alone = rest.endswith(b'"}') and f'"seq":{len(seqs)},'.encode() in rest
-            assert not rest or lacks_its_end_alone or any(d.torn for d in loaded.damage), f"torn, not told: {where}"
+            last = path.read_bytes().rpartition(b"\n")[2]
+            lacks_its_end_alone = last.endswith(b'"}') and f'"seq":{len(seqs)},'.encode() in last
+            assert not last or lacks_its_end_alone or any(d.torn for d in loaded.damage), f"torn, not told: {where}"
         assert torn <= one.damage + killed, f"{torn} lines cannot be read: {where}"
         self.torn += max(0, torn - one.damage)
         one.damage = torn
         one.draft, one.drafts = loaded.draft, []
         happens = {"ended": session.status is Status.ENDED, "erased": session.erased}
-        self.settle(
-            one, list(one.open), lambda what, token: happens.get(what, (token in there) == (what == "there"))
-        )
+        self.settle(one, list(one.open), lambda what, token: happens.get(what, (token in there) == (what == "there")))
         one.begun, one.seq = True, len(seqs)  # what was read once has to be read again
         data = b"".join(path.read_bytes() for path in files.all)
         self.nowhere(data, one.gone, [one.seals[t] for t in one.gone if t in one.seals], where)

@@ -211,7 +211,9 @@ class Power:
                 if inode is None:
                     contents.append([None])
                 else:
-                    contents.append([*self._files[inode].variants(min(most, COARSE) if name.endswith(".tmp") else most)])
+                    contents.append(
+                        [*self._files[inode].variants(min(most, COARSE) if name.endswith(".tmp") else most)]
+                    )
             for chosen in product(*contents):
                 yield dict(zip(names, chosen, strict=True))
 

@@ -145,9 +145,7 @@ def test_no_power_cut_loses_what_was_saved_or_brings_back_what_was_taken_out(fas
         if wrong:
             bad.append((number, ops[number][:2], wrong))
     kind = "sealed" if sealed else "plain"
-    note_figures(
-        f"R3 {kind}", SIZE, f"{len(ops)} calls, {states} states, {reader.distinct} different, {len(bad)} bad"
-    )
+    note_figures(f"R3 {kind}", SIZE, f"{len(ops)} calls, {states} states, {reader.distinct} different, {len(bad)} bad")
     assert not bad, (len(bad), [(n, op[0], wrong) for n, op, wrong in bad[:8]])
     assert states >= (17_000 if FULL else 500)
 

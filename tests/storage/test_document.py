@@ -9,7 +9,7 @@ import pytest
 from kohtaa_tui.domain.session import fold
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.records import Damage
+from kohtaa_tui.storage.records import Damage, encode
 from tests.build import story
 
 SESSION = story().at("1:00").note("haluan tehdä omaa työtäni", "words").at("6:00").forward().at("20:00").end().session
@@ -82,8 +82,14 @@ def test_a_damaged_event_takes_only_itself() -> None:
     assert len(read.damage) == 1
 
 
-def test_every_cut_is_a_sentence() -> None:
+def test_every_cut_gives_the_whole_lines_before_it_or_is_a_sentence() -> None:
     data = document.to_bytes(SESSION).rstrip()
     for size in range(0, len(data), 7):
-        with pytest.raises(StorageFault):
-            document.from_bytes(data[:size], "x")
+        whole = [r for r in SESSION.records if encode(r) in data[:size]]
+        if not whole:
+            with pytest.raises(StorageFault, match="damaged"):
+                document.from_bytes(data[:size], "x")
+            continue
+        read = document.from_bytes(data[:size], "x")
+        assert list(read.records) == whole
+        assert read.damage, "that something is missing is told"

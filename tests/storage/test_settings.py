@@ -89,7 +89,7 @@ def test_every_setting_can_be_set(places: Places) -> None:
         (
             "zzz = 5",
             "config.toml:1: zzz: no such key; there are: language, minutes, circumstances, pack, theme, ascii, "
-            "title, bell, curtain_minutes, show_cursor, keys",
+            "title, bell, curtain_minutes, keep_days, show_cursor, keys",
         ),
         ("keys = 3", "config.toml:1: keys: must be a table of actions and keys, got 3"),
         ('[keys]\npuase = "f5"', "config.toml:2: keys.puase: no such action; did you mean “pause”?"),

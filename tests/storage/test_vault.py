@@ -288,3 +288,18 @@ def test_a_document_of_what_is_open_is_written_without_what_is_sealed(tmp_path: 
     assert sealed is not None
 
     assert MARKER.encode() not in document.to_bytes(fold(told.id, sealed))
+
+
+def test_keys_that_cannot_be_looked_at_still_mean_that_encryption_is_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(places(tmp_path))
+    assert not vault.on
+
+    def refused(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "lstat", refused)
+    assert vault.on
+    with pytest.raises(StorageFault):
+        vault.recipients()

@@ -216,6 +216,8 @@ async def test_carrying_over_to_a_file(tmp_path: Path) -> None:
         await desk.press("ctrl+u")
         await desk.paste(str(target))
         await desk.press("enter")
+        assert isinstance(desk.review.dialog, Choose)  # it may be erased here now
+        await desk.press("escape")
         assert desk.review.dialog is None
         assert desk.line == ""
         assert "etsii todistukset pe" in target.read_text("utf-8")

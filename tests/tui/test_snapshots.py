@@ -44,6 +44,7 @@ NOTES = {
 SCREENS = (
     "home",
     "home-curtain",
+    "home-due",
     "calm",
     "over",
     "squeeze",
@@ -51,6 +52,7 @@ SCREENS = (
     "curtain",
     "review",
     "review-curtain",
+    "review-erased",
     "recovery",
 )
 
@@ -97,16 +99,23 @@ async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int
             await desk.press("f9", "enter")
             await desk.wait_until(lambda: desk.session.ended_ms is not None)
             await desk.saved()
-        desk.clock.after(84_480)  # the next morning
+        desk.clock.after(84_480 + (31 * 86_400 if screen == "home-due" else 0))  # the next morning, or a month later
         save(context.places, Last(minutes=45, circumstances=("first",)))
         async with at_home(tmp_path, context=context, size=size) as home:
             if screen == "home-curtain":
                 await home.press("f4")
+            if screen == "home-due":
+                await home.wait_until(lambda: home.app.erasing.told)
             yield home
     elif screen.startswith("review"):
         async with in_review(tmp_path, language, size) as desk:
             if screen == "review-curtain":
                 await desk.press("f4")
+            if screen == "review-erased":
+                desk.review.act("erase")
+                await desk.press("2")
+                await desk.saved()
+                await desk.press("up")
             yield desk
     elif screen == "recovery":
         context = make_context(tmp_path, language)

@@ -25,11 +25,17 @@ class Told(Struct, frozen=True):
     fields: Mapping[str, object] = {}
 
 
+class Own(Struct, frozen=True):
+    """A name of ours inside a sentence, such as a setting's: neither translated nor masked."""
+
+    name: str
+
+
 class Finding(Struct, frozen=True):
     """One thing that was looked at, and how it is.
 
-    Texts in `fields` come from the computer: they pass the masks before anybody sees them. A `Told`, or
-    several, in their place is a sentence of ours.
+    Texts in `fields` come from the computer: they pass the masks before anybody sees them. A `Told` or an
+    `Own` in their place, or several, is ours.
     """
 
     id: str
@@ -107,7 +113,7 @@ def safe(message: str, fields: Mapping[str, object], place: object, *, also: Col
         elif name == "why" and str(value) in _REASONS:
             kept[name] = Told(str(value))
         elif name in _OURS or name in also or isinstance(value, int | float):
-            kept[name] = Told(value) if isinstance(value, str) else value
+            kept[name] = Own(value) if isinstance(value, str) else value
         else:
             kept[name] = "…"
     return Told(message, kept)

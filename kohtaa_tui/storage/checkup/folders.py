@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ...errors import N_
-from .finding import FOLDERS, Finding, FolderId, Level, Look, Told, reason
+from .finding import FOLDERS, Finding, FolderId, Level, Look, Own, Told, reason
 
 FULL = 1_000_000
 """Bytes left at which hardly a meeting can be saved any more."""
@@ -169,7 +169,7 @@ def _where(which: FolderId, path: Path, look: Look) -> Iterator[Finding]:
     if program and which != "cache":
         message = N_("{folder}: {program} copies it to other machines")
         fix = N_("That works. But copies there are out of kohtaa's reach: what you delete here may be left in them.")
-        yield Finding(f"folder.{which}.synced", "note", message, {**fields, "program": Told(program)}, fix)
+        yield Finding(f"folder.{which}.synced", "note", message, {**fields, "program": Own(program)}, fix)
 
 
 def kind_of(path: Path, mounts: str) -> str:

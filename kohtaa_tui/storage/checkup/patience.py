@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from ...errors import N_
-from .finding import FOLDERS, Check, Finding, FolderId, Look, Told
+from ...errors import N_, KohtaaError
+from .finding import FOLDERS, Check, Finding, FolderId, Look, Own, reason, safe_fault
 
 T = TypeVar("T")
 
@@ -73,10 +76,30 @@ def run(checks: Iterable[Check], look: Look, seconds: float | None = None) -> It
         except NoAnswer:
             silent.update(check.needs)
             yield _given_up(check, look, seconds or check.seconds)
+        except KohtaaError as fault:
+            yield Finding(
+                check.id, "fault", "{sentence}", {"sentence": safe_fault(fault, _place(fault, look))}, _RIGHTS
+            )
+        except OSError as fault:
+            yield Finding(check.id, "fault", N_("This could not be looked at: {why}"), {"why": reason(fault)}, _RIGHTS)
         except Exception as fault:  # a check that fails must not hide what the others find
-            fields = {"kind": Told(type(fault).__name__)}
+            fields = {"kind": Own(type(fault).__name__)}
             message = N_("kohtaa could not look at this because of a fault of its own ({kind})")
             yield Finding(check.id, "fault", message, fields, N_("Please report it, with this whole page."))
+
+
+_RIGHTS = N_("Make it readable by you again. Often this does it: kohtaa doctor --fix")
+_OWN_NAMES = re.compile(r"sessions|keys|phases|\d{2}|\d{4}")
+
+
+def _place(fault: KohtaaError, look: Look) -> object:
+    """Where a fault lies, as far as the names on the way are kohtaa's own."""
+    path = fault.fields.get("path")
+    for root in (look.places.data, look.places.config, look.places.cache):
+        if isinstance(path, Path) and path.is_relative_to(root):
+            inside = path.relative_to(root).parts
+            return root.joinpath(*takewhile(_OWN_NAMES.fullmatch, inside))
+    return "…"
 
 
 def _found(check: Check, look: Look, alive: Callable[[], None]) -> list[Finding]:

@@ -138,9 +138,11 @@ def refused_outside(path: Path) -> bool:
             check=False,
         )
     except OSError:
+        second = FileLock(path, timeout=0)
         try:
-            FileLock(path, timeout=0).acquire()
+            second.acquire()
         except Timeout:
             return True
+        second.release()
         return False
     return done.returncode == REFUSED

@@ -28,7 +28,7 @@ _PATH = getattr(os, "O_PATH", 0)
 _YEAR, _MONTH = re.compile(r"\d{4}"), re.compile(r"\d{2}")
 _SESSION = re.compile(rf"{ID.pattern}(?![A-Za-z0-9]).*")
 _LOCKS = re.compile(r"data-[0-9a-f]{16}")
-_ANY_LOCK = re.compile(rf"{ID.pattern}\.lock")
+_IN_CACHE = re.compile(rf"({ID.pattern}\.(lock|holder)|erased\.json)(\.tmp)?")
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
@@ -62,10 +62,10 @@ _CONFIG = Shape(
     folders=(
         (re.compile("keys"), Shape(files=re.compile(r"(recipients\.txt|identity\.age)(\.tmp)?"), secret=True)),
         (re.compile("phases"), Shape(files=re.compile(r"[a-z0-9-]+\.toml"), shared=True)),
-        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_ANY_LOCK)),))),
+        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)),))),
     ),
 )
-_CACHE = Shape(folders=((_LOCKS, Shape(files=_ANY_LOCK)),))
+_CACHE = Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)),))
 
 
 class Tally(Struct):
@@ -102,9 +102,7 @@ def rights(look: Look) -> Iterator[Finding]:
     yield _told(tally, look.fix)
     if tally.foreign:
         message = N_("Files and folders of another user: {n}")
-        fix = N_(
-            "kohtaa may not be able to write them. Make them your own again, or ask who looks after this computer."
-        )
+        fix = N_("kohtaa may be unable to write them. Make them your own, or ask whoever looks after this computer.")
         yield Finding("rights.owner", "note", message, {"n": tally.foreign}, fix)
     if tally.links or tally.twice:
         message = N_("Links among kohtaa's files: {n}")

@@ -227,7 +227,9 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     today = started.date() == view.now.date()
     column = canvas.put(row, left, words.clock(started) if today else words.day(started.date()), until=end, hit=hit)
     column = max(column, left + 10) + 1
-    column = canvas.put(row, column, cut(_called(session, words), 10 if not session.erased else 20), TEXT, until=end, hit=hit)
+    column = canvas.put(
+        row, column, cut(_called(session, words), 10 if not session.erased else 20), TEXT, until=end, hit=hit
+    )
     column = max(column + 1, left + 22)
     agreed = sum(n.mark == "agreed" for n in session.notes)
     beside = words("not ended") if session.ended_ms is None else f"! {agreed}" if agreed else ""

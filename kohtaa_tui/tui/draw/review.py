@@ -179,7 +179,11 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     erased = words("texts erased") if session.erased else ""
-    parts = [circumstance_words(session.plan.circumstances, words), words.day(session.wall(0).astimezone().date()), erased]
+    parts = [
+        circumstance_words(session.plan.circumstances, words),
+        words.day(session.wall(0).astimezone().date()),
+        erased,
+    ]
     canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
 
 

@@ -25,9 +25,7 @@ def carry_over(stage: Stage, session: Session, carried: Callable[[str], None]) -
     _offer(stage, session, EXPORTS["text"](session, stage.words), carried)
 
 
-def _offer(
-    stage: Stage, session: Session, written: str, carried: Callable[[str], None], *, mask: bool = False
-) -> None:
+def _offer(stage: Stage, session: Session, written: str, carried: Callable[[str], None], *, mask: bool = False) -> None:
     words, found = stage.words, find(written)
     text = masked(written) if mask else written
 

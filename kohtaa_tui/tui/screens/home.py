@@ -40,6 +40,7 @@ class HomeScreen(Stage):
 
     def __init__(self, app_: KohtaaApp, unfinished: Loaded | None = None) -> None:
         super().__init__(app_)
+        app_.erasing.home()
         context = app_.context
         last = last_choices.load(context.places)
         self._packs: list[Pack] = []

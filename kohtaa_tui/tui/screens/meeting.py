@@ -57,7 +57,7 @@ class MeetingScreen(Stage):
         self._picked = False
         """Whether the current prompt was chosen with an arrow: only then does Enter take a tick away."""
         self._timer: Timer | None = None
-        self._held = hold is not None
+        self._has_hold = hold is not None
         self._hold = hold or Hold(app_.context.places, runner.session.id)
         self._told_displaced = False
         self._ending = False
@@ -83,7 +83,7 @@ class MeetingScreen(Stage):
         """After the first frame: write, and see that nobody else does."""
         self.saver.save()
         now = self.kohtaa.context.clock.now()
-        if not self._held and not self._hold.take(now):
+        if not self._has_hold and not self._hold.take(now):
             self.say(self.words.fault(open_elsewhere(self._hold, self.words, now)))
 
     def _written(self) -> None:

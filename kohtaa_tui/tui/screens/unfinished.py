@@ -25,10 +25,12 @@ class Unfinished:
         """How many were left besides."""
 
     def find(self) -> None:
-        """Look for the newest, unless one is known already, and offer it. One that is open elsewhere is only told of."""
-        if self.loaded is not None:
-            self.offer(self.loaded)
+        """Offer the one that is known already, or the newest. Those that are open elsewhere are only told of."""
+        known = self.loaded
+        if known is not None and not Hold(self._screen.kohtaa.context.places, known.session.id).elsewhere:
+            self.offer(known)
             return
+        self.loaded = None
         left, held = self._left()
         if left:
             self._more = len(left) - 1
@@ -56,9 +58,10 @@ class Unfinished:
 
     def _next(self) -> None:
         """The one after it, older; after the oldest the newest again."""
-        ids = [loaded.session.id for loaded in (left := self._left()[0])]
+        left, _ = self._left()
         if not left:
             return
+        ids = [loaded.session.id for loaded in left]
         now = self.loaded.session.id if self.loaded is not None else ""
         self._more = len(left) - 1
         self.offer(left[(ids.index(now) + 1) % len(left) if now in ids else 0])
