@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 VARIABLES = {
     "KOHTAA_DATA_DIR": "The folder of the meetings. The option `--data-dir` goes before it.",
     "KOHTAA_CONFIG_DIR": "The folder of `config.toml` and your own packs. The option `--config-dir` goes before it.",
-    "KOHTAA_CACHE_DIR": "The folder of locks, and of what need not be looked at again. It can be emptied whenever kohtaa is closed.",
+    "KOHTAA_CACHE_DIR": "The folder of locks and other things nobody misses. It can be emptied when kohtaa is closed.",
     "KOHTAA_LANGUAGE": "`fi`, `sv` or `en`. The option `--language` goes before it, the setting `language` after it.",
     "LC_ALL, LC_MESSAGES, LANG": "The language of the system: taken when none of the above says anything.",
     "NO_COLOR": 'Set to anything: no colours, as with `theme = "plain"`.',

@@ -374,7 +374,17 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [["--version"], ["list"], ["show", "last"], ["where"], ["keys"], ["phases"], ["doctor"], ["start", "--plain"]],
+    [
+        ["--version"],
+        ["list"],
+        ["show", "last"],
+        ["where"],
+        ["keys"],
+        ["phases"],
+        ["doctor"],
+        ["erase", "--due"],
+        ["start", "--plain"],
+    ],
     ids=" ".join,
 )
 def test_text_commands_never_load_the_screens(argv: list[str]) -> None:

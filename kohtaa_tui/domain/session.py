@@ -97,6 +97,8 @@ class Note(Struct, frozen=True):
     mark: Mark | None = None
     locked: bool = False
     """Whether its text is sealed and has not been opened."""
+    edited: Key | None = None
+    """The record that holds its text, where that is not the one that wrote it first."""
 
 
 class Session(Struct, frozen=True):
@@ -333,7 +335,7 @@ class _Making:
     def _edited(self, record: Record, event: NoteEdited) -> Note:
         phase = event.phase if event.phase in self._planned_s else self._visits[-1].phase
         key = event.note, event.of or record.device
-        return Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event))
+        return Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event), record.key)
 
 
 class _Notes:
@@ -351,6 +353,10 @@ class _Notes:
         for one in self._order:
             self._edited.setdefault(one.key, []).append(one)
         self._order.clear()
+        before = self._edited.get(note.key, ())
+        if note.edited is not None and any(one.edited is not None for one in before):
+            # Edited on two computers apart: who edits one text after the other takes the first one out.
+            note = replace(note, key=note.edited)
         self._edited[note.key] = [note]
 
     def all(self) -> tuple[Note, ...]:
@@ -379,7 +385,17 @@ def reference_to(key: Key, device: str) -> str:
 
 def strike(session: Session, key: Key) -> Session:
     """The session without the text of the note that record `key` wrote, for good."""
-    emptied = tuple(Record(r.seq, r.device, r.at_ms, Struck()) if _tells(r, key) else r for r in session.records)
+    note = session.note(key)
+    apart = {n.edited for n in session.notes if n.key != key}  # edits of the same note that are notes of their own
+    gone = {r.key for r in session.records if _tells(r, key) and r.key not in apart}
+    if note is not None and note.edited is not None:
+        gone.add(note.edited)
+    emptied = (
+        Record(r.seq, r.device, r.at_ms, Struck())
+        if r.key in gone and isinstance(r.event, NoteAdded | NoteEdited)
+        else r
+        for r in session.records
+    )
     return fold(session.id, emptied)
 
 

@@ -49,7 +49,9 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def records() -> tuple[Record, ...]:
-    return story().at("1:00").note("yksi").at("2:00").note("kaksi").at("6:00").forward().at("9:00").end().session.records
+    return (
+        story().at("1:00").note("yksi").at("2:00").note("kaksi").at("6:00").forward().at("9:00").end().session.records
+    )
 
 
 def put(archive: Archive, data: bytes, name: str = f"{ID}.jsonl") -> Path:

@@ -120,7 +120,9 @@ def test_a_disk_that_fills_up(small: Path, sealed: bool) -> None:
     archive.erase(runner.session.id)
     assert seen(archive, runner) == []
     kind = "sealed" if sealed else "plain"
-    note_figures(f"R5 small disk {kind}", SIZE, f"{tried} notes tried, full 5 ways, said {len(said)} == read {len(said)}")
+    note_figures(
+        f"R5 small disk {kind}", SIZE, f"{tried} notes tried, full 5 ways, said {len(said)} == read {len(said)}"
+    )
 
 
 CHILD = """

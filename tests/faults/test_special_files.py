@@ -95,7 +95,9 @@ def running(archive: Archive) -> Runner:
 def ended(archive: Archive) -> None:
     path = archive.path(ID, "json")
     path.parent.mkdir(parents=True, mode=0o700)
-    archive.disk.put(path, document.to_bytes(fold(ID, story().at("1:00").note("sana").at("9:00").end().session.records)))
+    archive.disk.put(
+        path, document.to_bytes(fold(ID, story().at("1:00").note("sana").at("9:00").end().session.records))
+    )
 
 
 def untouched(outside: Path) -> bool:

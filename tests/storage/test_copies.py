@@ -418,6 +418,34 @@ def test_what_comes_in_while_the_end_is_written_is_not_taken_away(tmp_path: Path
     assert [n.text for n in here.load(session_id).session.notes] == ["alku", "viime hetkellä"]
 
 
+def test_a_note_that_was_edited_on_both_computers_apart_is_two_notes(tmp_path: Path) -> None:
+    here, there = Archive(places(tmp_path / "a")), Archive(places(tmp_path / "b"))
+    conflict = f"{ID}.sync-conflict-20261103-101010-ABCDEFG.json"
+    for archive, device in ((here, A), (there, B)):
+        put(archive, f"{ID}.json", told().records)
+        runner = Runner.review(archive, FakeClock(), archive.load(ID), device)
+        runner.edit(runner.session.notes[0].key, f"muokannut {device}")
+        assert runner.flush()
+    here.path(ID, "json").with_name(conflict).write_bytes(there.path(ID, "json").read_bytes())
+
+    def texts() -> list[str]:
+        return [n.text for n in here.load(ID).session.notes if n.text.startswith("muokannut")]
+
+    assert texts() == [f"muokannut {A}", f"muokannut {B}"]
+    for device, left in ((B, [f"muokannut {A}"]), (A, [])):
+        runner = Runner.review(here, FakeClock(), here.load(ID), A)
+        note = next(n for n in runner.session.notes if n.text == f"muokannut {device}")
+        assert runner.edit(note.key, f"muokannut {device} taas")
+        assert runner.flush()
+        assert set(texts()) == {*left, f"muokannut {device} taas"}
+        runner.strike(
+            runner.session.notes[[n.text for n in runner.session.notes].index(f"muokannut {device} taas")].key
+        )
+        assert runner.flush()
+        assert texts() == left
+        assert not any(f"muokannut {device}".encode() in data for data in everything(here).values())
+
+
 def test_a_meeting_of_a_newer_version_is_read_and_not_written_over(archive: Archive) -> None:
     whole = told()
     first = whole.records[0]
