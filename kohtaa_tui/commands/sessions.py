@@ -19,7 +19,6 @@ from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
-from ..runtime.noticed import counted, in_session
 from ..storage.archive import Archive, Broken, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings
@@ -109,6 +108,8 @@ def show(
         print(f"kohtaa: {message}", file=err or sys.stderr)
     if loaded.strange:
         print(f"kohtaa: {strange_copies(loaded, words)}", file=err or sys.stderr)
+    from ..runtime.noticed import counted, in_session
+
     if form != "json" and (found := in_session(session)):  # who reads JSON is a program
         message = words("This meeting holds what may point to a person: {what}", what=counted(found, words))
         print(f"kohtaa: {message}", file=err or sys.stderr)

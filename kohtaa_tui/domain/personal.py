@@ -40,13 +40,15 @@ _AFTER = r"(?![^\W_])"
 
 _GLANCE = re.compile(r"[0-9@]")
 
+# Those below are compiled when they are first needed: that takes longer than all the rest of a start of the program.
+
 # DDMMYY, the sign of the century, three digits, a check character. YYMMDD-NNNN has the same form.
-_CODE = re.compile(
+_CODE = (
     rf"{_BEFORE}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_BLANK}?([+{_DASH}A-FU-Ya-fu-y]){_BLANK}?[0-9]{{3}}"
     rf"([0-9A-FHJ-NPR-Ya-fhj-npr-y]){_AFTER}"
 )
 _DAY = r"(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])"  # 60 is added to the day of a co-ordination number
-_PERSONAL_NUMBER = re.compile(
+_PERSONAL_NUMBER = (
     rf"{_BEFORE}(?:[0-9]{{8}}{_BLANK}?[+{_DASH}]{_BLANK}?[0-9]{{4}}|(?:18|19|20)[0-9]{{2}}{_DAY}[0-9]{{4}}){_AFTER}"
 )
 
@@ -60,7 +62,7 @@ _NO_PHONE = (
 # Not the end of a decimal, of a date or of an authority's number, nor a sum, nor what a time begins with.
 _PHONE_BEFORE = rf"{_BEFORE}(?<![^\W\d_]/)(?<![0-9][.,:{_DASH}])"
 _PHONE_AFTER = rf"{_AFTER}(?![.,:][0-9]{{1,2}}(?![0-9]))(?!/[12][0-9]{{3}}(?![0-9])){_BLANK}?+(?!€|[Ee][Uu][Rr]|kr\b|%)"
-_PHONE = re.compile(
+_PHONE = (
     rf"{_PHONE_BEFORE}(?:"
     rf"(?:\+|00)(?:358|46)(?:{_GAP}?\(0\))?(?:{_GAP}?[0-9]){{5,9}}(?={_PHONE_AFTER})"
     rf"|\+[1-9](?:{_GAP}?[0-9]){{6,14}}(?={_PHONE_AFTER})"
@@ -70,7 +72,7 @@ _PHONE = re.compile(
     r")"
 )
 
-_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[\w-]++(?:\.[\w-]++)*\.[^\W\d_]{2,}+(?![\w-])")
+_EMAIL = r"(?<![\w.%+-])[\w.%+-]++@[\w-]++(?:\.[\w-]++)*\.[^\W\d_]{2,}+(?![\w-])"
 
 
 def find(text: str) -> tuple[Found, ...]:
@@ -104,14 +106,14 @@ def masked_at(text: str, cursor: int) -> tuple[str, int]:
 
 
 def _all(text: str) -> Iterator[Found]:
-    for code in _CODE.finditer(text):
+    for code in re.finditer(_CODE, text):
         yield Found(code.start(), code.end(), _kind(code))
-    for number in _PERSONAL_NUMBER.finditer(text):
+    for number in re.finditer(_PERSONAL_NUMBER, text):
         yield Found(number.start(), number.end(), "personal-number")
-    for phone in _PHONE.finditer(text):
+    for phone in re.finditer(_PHONE, text):
         yield Found(phone.start(), phone.end(), "phone")
     if "@" in text:
-        for email in _EMAIL.finditer(text):
+        for email in re.finditer(_EMAIL, text):
             yield Found(email.start(), email.end(), "email")
 
 

@@ -74,8 +74,8 @@ class Read(Struct, frozen=True):
 _event = msgspec.json.Decoder(AnyEvent)
 _head = msgspec.json.Decoder(_Head)
 _encoder = msgspec.json.Encoder()
-_SEQ = re.compile(rb'"seq"\s*:\s*(\d+)')
-_DEVICE = re.compile(rb'"device"\s*:\s*"([^"\\]*)"')
+_SEQ = rb'"seq"\s*:\s*(\d+)'  # compiled when a line is damaged, which is seldom
+_DEVICE = rb'"device"\s*:\s*"([^"\\]*)"'
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # a character written as its number, or a line end: it may not be seen in the line
 
 
@@ -194,7 +194,7 @@ def beside_struck(records: Iterable[Record], damage: Iterable[Damage]) -> tuple[
 
 def _may_be_of(line: bytes, gone: set[tuple[bytes, bytes]], numbers: set[bytes]) -> bool:
     """Whether a line has the number of a struck record, of the same device where one can be read in it."""
-    seqs, devices = set(_SEQ.findall(line)), set(_DEVICE.findall(line))
+    seqs, devices = set(re.findall(_SEQ, line)), set(re.findall(_DEVICE, line))
     if not devices:
         return not numbers.isdisjoint(seqs)
     return any((seq, device) in gone for seq in seqs for device in devices)
@@ -211,7 +211,7 @@ def beside_whole(records: Iterable[Record], damage: tuple[Damage, ...]) -> tuple
     def is_whole(line: bytes) -> bool:
         if b'"kind":' not in line:  # too short to tell which record it was the beginning of
             return False
-        return any(known.startswith(line) for seq in _SEQ.findall(line)[:1] for known in whole.get(seq, ()))
+        return any(known.startswith(line) for seq in re.findall(_SEQ, line)[:1] for known in whole.get(seq, ()))
 
     return tuple(d for d in damage if not d.raw or not is_whole(d.raw.encode()))
 

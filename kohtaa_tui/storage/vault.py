@@ -7,7 +7,7 @@ config folder, itself sealed with the passphrase, and is opened once in a run of
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64  # base64 itself takes longer to import
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +87,7 @@ class Vault:
             private = private_part(event)
         if private is None:
             return event
-        return with_seal(event, b64encode(_encrypt(msgspec.json.encode(private), recipients)).decode("ascii"))
+        return with_seal(event, b2a_base64(_encrypt(msgspec.json.encode(private), recipients), newline=False).decode("ascii"))
 
     def opened(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """The records with what this run's keys open; the others stay locked as they are."""
@@ -125,7 +125,7 @@ class Vault:
         """Whether a text is sealed to as many keys as there are now, the newest of ours among them."""
         recipients = self.recipients()
         try:
-            sealed = b64decode(sealed_text(event), validate=True)
+            sealed = a2b_base64(sealed_text(event), strict_mode=True)
             _decrypt(sealed, self._identities[:1])
         except ValueError:
             return False
@@ -151,7 +151,7 @@ class Vault:
     def _read(self, sealed: bytes) -> _Private | None:
         """What is sealed, through the inlet; None where these keys do not open it or it is not ours."""
         try:
-            plain = _decrypt(b64decode(sealed, validate=True), self._identities)
+            plain = _decrypt(a2b_base64(sealed, strict_mode=True), self._identities)
             return msgspec.convert(cleaned(msgspec.json.decode(plain)), _Private)
         except (ValueError, msgspec.DecodeError, RecursionError):
             return None
@@ -169,7 +169,7 @@ class Vault:
         """The half-typed line; or nothing, and the line as it is sealed, where it cannot be opened now."""
         if not data.startswith(_AGE):
             return data.decode("utf-8", "replace"), ""
-        sealed = b64encode(data)
+        sealed = b2a_base64(data, newline=False)
         found = self._read(sealed) if self._identities else None
         return ("", sealed.decode("ascii")) if found is None else (found.line or "", "")
 

@@ -403,6 +403,19 @@ def test_a_session_is_the_fold_of_its_records(told: Story) -> None:
 
 
 @given(records())
+def test_records_come_to_the_same_one_at_a_time_and_all_at_once(odd: list[Record]) -> None:
+    """But for what is undone, which a fold knows beforehand."""
+    odd = [r for r in odd if not isinstance(r.event, Undone)]
+    session = start("odd", odd[0])
+    for record in odd[1:]:
+        try:
+            session = apply(session, record)
+        except NotAllowed:
+            session = replace(session, records=(*session.records, record))
+    assert fold("odd", odd) == session
+
+
+@given(records())
 def test_any_records_after_a_start_can_be_folded(odd: list[Record]) -> None:
     session = fold("odd", odd)
     assert session.records == tuple(odd)

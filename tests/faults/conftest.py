@@ -18,7 +18,7 @@ from kohtaa_tui.storage import document, records, vault
 @pytest.fixture
 def fast_root() -> Iterator[Path]:
     """An empty folder in memory where the system has one: thousands of states are written into it."""
-    shared = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    shared = Path("/dev/shm")
     root = Path(tempfile.mkdtemp(prefix="kohtaa-faults-", dir=shared if os.access(shared, os.W_OK) else None))
     try:
         yield root

@@ -435,6 +435,7 @@ def main(argv: list[str]) -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("root", type=Path)
     asked.add_argument("--kills", type=int, required=True)
+    asked.add_argument("--notes", type=int, default=0, help="go on until so many were called saved")
     asked.add_argument("--seed", type=int, default=None)
     asked.add_argument("--sealed", action="store_true")
     given = asked.parse_args(argv)
@@ -444,7 +445,7 @@ def main(argv: list[str]) -> int:
         identity()  # one for the parent and all its children
     parent = Parent(given.root, given.sealed, seed)
     began = time.monotonic()
-    for _ in range(given.kills):
+    while parent.kills < given.kills or parent.acknowledged < given.notes:
         parent.kill_one()
     parent.finish()
     print(

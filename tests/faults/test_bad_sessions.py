@@ -34,6 +34,7 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive, Broken
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.packs import Shelf, shipped_folder
+from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.records import MAX_RECORDS, as_lines, encode, read_lines
 from tests.build import PHASES, plan, story
 from tests.fakes import FakeClock, places
@@ -133,7 +134,7 @@ def test_32_a_tail_of_twelve_thousand_zeroes(archive: Archive) -> None:
     looked_at(archive)
 
 
-def test_33_any_bit_flipped_in_a_line_is_seen(archive: Archive) -> None:
+def test_33_any_bit_flipped_in_a_line_is_seen() -> None:
     before, line = as_lines(records()[:2]), bytearray(encode(records()[2]))
     for place in range(len(line)):
         for bit in range(8):
@@ -427,6 +428,28 @@ def test_43_line_ends_of_another_system(archive: Archive) -> None:
     assert archive.load(ID).session.records == records()
 
 
+@pytest.mark.parametrize(
+    "data", [b"", bytes(5000), b"<html>kirjaudu</html>", b"{}"], ids=["empty", "nul", "html", "{}"]
+)
+def test_a_document_that_nobody_can_read_hides_no_journal_and_is_not_written_over(
+    archive: Archive, data: bytes
+) -> None:
+    put(archive, as_lines(records()))
+    path = put(archive, data, f"{ID}.json")
+    assert archive.load(ID).strange == (path,)
+    assert notes(archive) == ["yksi", "kaksi"]
+    archive.tidy()
+    assert archive.load(ID).session.records == records()
+    assert not archive.path(ID, "jsonl").exists()
+    (aside,) = (p for p in path.parent.iterdir() if p != path)
+    assert aside.read_bytes() == data
+    assert archive.load(ID).strange == (aside,)
+    archive.tidy()
+    assert sorted(path.parent.iterdir()) == sorted([path, aside])
+    archive.erase(ID)
+    assert data == b"" or aside.read_bytes() != data, "when all is taken out, what cannot be read may tell too"
+
+
 def test_44_ids_that_differ_in_case(archive: Archive) -> None:
     """Ids have small letters only, so that no file system can take two for one: what has others is a stranger's."""
     put(archive, as_lines(records()))
@@ -476,7 +499,7 @@ def test_folders_with_any_name(tmp_path: Path, name: str) -> None:
 
 
 def test_a_path_longer_than_the_system_takes_is_one_sentence(tmp_path: Path) -> None:
-    archive = Archive(places(tmp_path / "/".join(["x" * 250] * 20)))
+    archive = Archive(Places(tmp_path / "/".join(["x" * 250] * 20), tmp_path / "config", tmp_path / "cache"))
     with pytest.raises(StorageFault, match="File name too long"):
         list(archive.ids())
     runner = Runner.start(archive, FakeClock(), plan(), language="fi", device=DEVICE)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -162,6 +164,28 @@ def test_locks_and_settings_on_another_disk(mounted: Path, tmp_path: Path) -> No
         assert runner.flush()
         hold.release()
         assert archive.load(runner.session.id).session.status is Status.ENDED
+    note_figures("R6 two disks", SIZE, "0 lost")
+
+
+def test_a_file_system_that_knows_no_syncing_of_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares over a network answer “invalid argument” to it; any other answer is a fault."""
+    archive = archive_at(tmp_path, sealed=False)
+    real = os.fsync
+    answer = errno.EINVAL
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(answer, os.strerror(answer))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    runner = begun(archive)
+    runner.end()
+    assert runner.flush()
+    assert seen(archive, runner) == ["ennen"]
+    answer = errno.EIO
+    with pytest.raises(StorageFault, match="Input/output error"):
+        archive.erase(runner.session.id)
 
 
 CHILD = """
@@ -251,4 +275,4 @@ def test_a_folder_without_a_right(fast_root: Path, bits: str, which: str) -> Non
     assert at_last
     assert notes == ["ennen", "sillä välin"]
     assert files == 1
-    note_figures(f"R6 rights {bits} {which}", SIZE, "told, 0 lost")
+    note_figures("R6 rights", SIZE, "15 ways of a folder without a right: told, 0 lost")

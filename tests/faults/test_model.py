@@ -61,7 +61,7 @@ class Sessions(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        shared = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+        shared = Path("/dev/shm")
         self.root = Path(tempfile.mkdtemp(prefix="kohtaa-model-", dir=shared if shared.is_dir() else None))
         self.clock = FakeClock()
         self.windows: dict[int, Window] = {}

@@ -131,7 +131,7 @@ def test_in_the_place_of_a_journal_while_the_meeting_runs(archive: Archive, outs
     runner.close()
     others = [p for p in path.parent.iterdir() if p != path]
     assert len(others) == 1
-    assert "ennen".encode() in others[0].read_bytes()
+    assert b"ennen" in others[0].read_bytes()
     assert "sen jälkeen".encode() in others[0].read_bytes()
     assert stat.S_IMODE(others[0].stat().st_mode) == 0o600
     assert untouched(outside)

@@ -191,10 +191,12 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     pair.part()
     a.review(lambda runner: runner.note(f"{MARKER} jälkikäteen a"))
     b.review(lambda runner: runner.note(f"{MARKER} jälkikäteen b"))
-    b.review(lambda runner: runner.edit(runner.session.notes[0].key, f"{MARKER} alku toisin"))
+    for side, text in ((a, "alku a:n mukaan"), (b, "alku b:n mukaan")):  # the same note
+        side.review(lambda runner, text=text: runner.edit(runner.session.notes[0].key, f"{MARKER} {text}"))
     pair.sync()
     assert any(".sync-conflict-" in name for name in a.files())
-    wanted = wanted - {f"{MARKER} alku"} | {f"{MARKER} jälkikäteen {x}" for x in "ab"} | {f"{MARKER} alku toisin"}
+    afterwards = ("jälkikäteen a", "jälkikäteen b", "alku a:n mukaan", "alku b:n mukaan")
+    wanted = wanted - {f"{MARKER} alku"} | {f"{MARKER} {text}" for text in afterwards}
     assert set(a.notes()) == set(b.notes()) == wanted
     assert a.shown() == b.shown()
 
