@@ -82,7 +82,8 @@ def show(
 ) -> int:
     """One meeting, whole; a running one as it stands now. Raises `KohtaaError` for one that cannot be read.
 
-    `unlock` asks for the passphrase where something is encrypted; without it that stays locked. Lines on the disk that could not be understood are said on `err`, and the rest is shown.
+    `unlock` asks for the passphrase where something is encrypted; without it that stays locked. Lines on
+    the disk that could not be understood are said on `err`, and the rest is shown.
     """
     loaded = archive.load(session_id)
     if loaded.session.locked and unlock is not None:

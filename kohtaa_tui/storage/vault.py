@@ -87,7 +87,8 @@ class Vault:
             private = private_part(event)
         if private is None:
             return event
-        return with_seal(event, b2a_base64(_encrypt(msgspec.json.encode(private), recipients), newline=False).decode("ascii"))
+        sealed = _encrypt(msgspec.json.encode(private), recipients)
+        return with_seal(event, b2a_base64(sealed, newline=False).decode("ascii"))
 
     def opened(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """The records with what this run's keys open; the others stay locked as they are."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kohtaa_tui.domain.session import Session
+from kohtaa_tui.domain.session import Session, fold, strike
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
@@ -137,23 +137,24 @@ def test_a_folder_that_vanished_and_a_disk_that_fails_lose_nothing(fast_root: Pa
 def left(archive: Archive) -> Session:
     """What a crash and a synchronised folder may leave of a session that has ended."""
     told = story().at("1:00").note("haluan tehdä töitä", "words").at("2:00").note("pois otettu").at("6:00").forward()
-    middle = told.session
-    told.at("20:00").end().strike(3)
-    whole = replace(told.session, id=ID)
+    told.at("20:00").end()
+    sealed = [replace(r, event=archive.vault.seal(r.event)) for r in told.session.records]
+    middle, whole = fold(ID, sealed[:-1]), strike(fold(ID, sealed), sealed[2].key)
     path = archive.path(ID, "json")
     path.parent.mkdir(mode=0o700, parents=True)
     disk = Disk()
-    disk.put(path, document.to_bytes(replace(middle, id=ID)))
+    disk.put(path, document.to_bytes(middle))
     disk.put(archive.path(ID, "jsonl"), as_lines(whole.records))
     disk.put(path.with_name(f"{ID}.sync-conflict-20261103-101112-ABCDEFG.json"), path.read_bytes())
     disk.put(path.with_name(f"{ID} (conflicted copy 2026-11-03 101112).jsonl"), as_lines(middle.records))
-    disk.put(archive.path(ID, "draft"), b"puolikas")
+    disk.put(archive.path(ID, "draft"), archive.vault.sealed_draft("puolikas"))
     disk.put(path.with_name(f"{ID}.jsonl.tmp"), b'{"seq":3,"pois ote')
     return whole
 
 
+@both_ways
 @pytest.mark.parametrize("what", ["tidy", "erase", "remove"])
-def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, what: str) -> None:
+def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, what: str, sealed: bool) -> None:
     works: dict[str, Callable[[Archive], object]] = {
         "tidy": Archive.tidy,
         "erase": lambda a: a.erase(ID),
@@ -161,7 +162,7 @@ def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, w
     }
     work = works[what]
     counted = BreakingDisk()
-    archive = archive_at(fast_root / "counted", sealed=False, disk=counted)
+    archive = archive_at(fast_root / "counted", sealed=sealed, disk=counted)
     left(archive)
     work(archive)
     runs = 0
@@ -169,7 +170,7 @@ def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, w
     for fault in faults(counted.calls, all_of_them=FULL):
         root = fast_root / "run"
         disk = BreakingDisk(fault)
-        archive, reader = archive_at(root, sealed=False, disk=disk), archive_at(root, sealed=False)
+        archive, reader = archive_at(root, sealed=sealed, disk=disk), archive_at(root, sealed=sealed)
         whole = left(archive)
         month = archive.path(ID, "json").parent
         try:
@@ -200,4 +201,8 @@ def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, w
         runs += 1
         shutil.rmtree(root)
     assert "" not in told
-    note_figures(f"R4 {what}", SIZE, f"{counted.calls} calls, {runs} runs, 0 lost, nothing back")
+    note_figures(
+        f"R4 {what} {'sealed' if sealed else 'plain'}",
+        SIZE,
+        f"{counted.calls} calls, {runs} runs, 0 lost, nothing back",
+    )

@@ -283,6 +283,25 @@ def test_the_sign_of_life_is_when_something_was_last_written(archive: Archive) -
     assert sign.timestamp() == moment
 
 
+def test_a_journal_that_never_got_its_first_line_is_taken_away(archive: Archive) -> None:
+    """Whatever has one line that is whole, or a half-typed one beside it, stays and is told of."""
+    path = put_journal(archive, told().session)
+    whole = path.read_bytes()
+    first = whole.partition(b"\n")[0]
+    for torn in (b"", b"{", first[:40]):
+        path.write_bytes(torn)
+        archive.tidy()
+        assert not path.exists()
+    for stays in (b"{\n", whole[40:]):
+        path.write_bytes(stays)
+        archive.tidy()
+        assert path.read_bytes() == stays
+    path.write_bytes(b"")
+    archive.path(ID, "draft").write_text("puolikas")
+    archive.tidy()
+    assert path.exists()
+
+
 def test_only_one_window_holds_a_meeting(archive: Archive) -> None:
     first, second = Hold(archive.places, ID), Hold(archive.places, ID)
     assert first.take()
