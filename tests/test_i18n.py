@@ -401,3 +401,18 @@ def test_the_words_are_cheap_to_come_by() -> None:
         text=True,
     )
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_plural_is_written_out_where_it_is_said() -> None:
+    """Two sentences marked each by itself are no pair in the catalogue, and would be shown in English."""
+
+    odd = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(catalogue.PACKAGE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "plural"
+        and not all(isinstance(one, ast.Constant) for one in call.args[:2])
+    ]
+    assert odd == []

@@ -166,20 +166,26 @@ class Erasing:
             self._say(f"{self._when(receipt.started_at)}  {receipt.id}  {', '.join(self._parts(receipt))}")
         if not receipts:
             return
-        told = ", ".join(self._parts(_sum(receipts)))
+        n, told = len(receipts), ", ".join(self._parts(_sum(receipts)))
         if asked.dry_run:
-            one, many = N_("{n} meeting would be erased: {what}"), N_("{n} meetings would be erased: {what}")
+            whole = words.plural(
+                "{n} meeting would be erased: {what}", "{n} meetings would be erased: {what}", n, what=told
+            )
         elif asked.times:
-            one, many = (
-                N_("{n} meeting taken away with its times: {what}"),
-                N_("{n} meetings taken away with their times: {what}"),
+            whole = words.plural(
+                "{n} meeting taken away with its times: {what}",
+                "{n} meetings taken away with their times: {what}",
+                n,
+                what=told,
             )
         else:
-            one, many = (
-                N_("{n} meeting erased, its times stay: {what}"),
-                N_("{n} meetings erased, their times stay: {what}"),
+            whole = words.plural(
+                "{n} meeting erased, its times stay: {what}",
+                "{n} meetings erased, their times stay: {what}",
+                n,
+                what=told,
             )
-        self._say(words.plural(one, many, len(receipts), what=told))
+        self._say(whole)
         if not asked.dry_run:
             self._say(copies)
 

@@ -26,9 +26,9 @@ class Journal:
         self.path = path
         self._handle = handle
         self._size = size
-        self._ragged = ragged
+        self._ragged = ragged  # whether it ends in a part of a line, which the next line must not grow onto
+        self._excess = False  # whether there may be more than `size` of it, of a writing that failed
         self._unsure = False  # whether a rewriting failed, after which the new file may or may not be in place
-        """Whether the file may end in a part of a line, which the next line must not grow onto."""
 
     @classmethod
     def create(cls, disk: Disk, path: Path) -> Journal:
@@ -72,17 +72,20 @@ class Journal:
         if not records:
             return
         data = b"".join(encode(record) + b"\n" for record in records)
-        if self._ragged:
-            data = b"\n" + data
         try:
             self._still_ours()
+            if self._excess:
+                self._cut_back()
+            if self._ragged or self._excess:  # the next line begins on a line of its own
+                data = b"\n" + data
+            size = os.fstat(self._handle).st_size if self._excess else self._size
             self._disk.write_all(self._handle, data)
             self._disk.fsync(self._handle)
         except OSError as fault:
             self._cut_back()
             raise _fault(self.path, fault) from None
-        self._size += len(data)
-        self._ragged = False
+        self._size = size + len(data)
+        self._ragged = self._excess = False
 
     def rewrite(self, records: Sequence[Record], damage: Sequence[Damage] = ()) -> tuple[Damage, ...]:
         """Put a new journal in the old one's place, whole or not at all, and go on with it.
@@ -101,7 +104,7 @@ class Journal:
         except OSError as fault:
             raise _fault(self.path, fault) from None
         old, self._handle = self._handle, handle
-        self._size, self._ragged, self._unsure = len(data), False, False
+        self._size, self._ragged, self._excess, self._unsure = len(data), False, False, False
         self._let_go(old)
         return damage
 
@@ -117,9 +120,9 @@ class Journal:
     def _cut_back(self) -> None:
         try:
             self._disk.truncate(self._handle, self._size)
-            self._ragged = False
+            self._excess = False
         except OSError:
-            self._ragged = True  # the next line begins on a line of its own instead
+            self._excess = True
 
     def _still_ours(self) -> None:
         """Refuse to write into a file that no longer stands where readers will look."""

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from kohtaa_tui.domain.session import Session, fold, strike
 from kohtaa_tui.errors import StorageFault
+from kohtaa_tui.runtime.gaps import Gap
+from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
@@ -19,7 +21,7 @@ from kohtaa_tui.storage.records import as_lines
 from tests.build import story
 from tests.faults.breaking import ERRORS, BreakingDisk, Effect, Fault
 from tests.faults.figures import note_figures
-from tests.faults.worlds import FULL, SIZE, Meeting, Promise, archive_at, both_ways
+from tests.faults.worlds import DEVICE, FULL, SIZE, Meeting, Promise, archive_at, both_ways
 
 pytestmark = pytest.mark.usefixtures("quick_reading")
 NOTES = 14
@@ -129,6 +131,43 @@ def test_a_folder_that_vanished_and_a_disk_that_fails_lose_nothing(fast_root: Pa
         shutil.rmtree(fast_root / "run")
         runs += 1
     note_figures(f"R4 vanished {'sealed' if sealed else 'plain'}", SIZE, f"{calls} calls, {runs} runs, 0 lost")
+
+
+@both_ways
+def test_a_torn_line_and_a_disk_that_fails_lose_nothing(fast_root: Path, sealed: bool) -> None:
+    """What a power cut left half-written is at the journal's end when the next writing fails."""
+
+    def taken_up(root: Path, fault: Fault | None) -> BreakingDisk:
+        disk = BreakingDisk()
+        meeting = Meeting(archive_at(root, sealed=sealed, disk=disk), nobody)
+        for _ in meeting.live(2):
+            pass
+        meeting.runner.close()
+        with meeting.archive.path(meeting.id, "jsonl").open("ab") as file:
+            file.write(b'{"seq":4,"device":"0a1b2c3d","at_ms":15000,"kind":"no')
+        loaded = meeting.archive.load(meeting.id)
+        meeting.runner = Runner.resume(meeting.archive, meeting.clock, loaded, DEVICE, Gap.COUNT)
+        disk.calls, disk.fault = 0, fault
+        for number in range(5):
+            meeting.runner.note(f"sen jälkeen {number}")
+            meeting.save()
+            assert found(archive_at(root, sealed=sealed), meeting.promise) in ([], ["lines that cannot be read"]), fault
+            if number == 2:
+                disk.mend()
+        assert meeting.runner.flush()
+        meeting.runner.close()
+        after = archive_at(root, sealed=sealed).load(meeting.id)
+        assert after.session.records == meeting.runner.session.records, fault
+        assert len(after.damage) == 1, fault
+        return disk
+
+    calls = taken_up(fast_root / "counted", None).calls
+    runs = 0
+    for fault in faults(calls, all_of_them=FULL):
+        taken_up(fast_root / "run", fault)
+        shutil.rmtree(fast_root / "run")
+        runs += 1
+    note_figures(f"R4 torn {'sealed' if sealed else 'plain'}", SIZE, f"{calls} calls, {runs} runs, 0 lost")
 
 
 # --- the other things that write ---

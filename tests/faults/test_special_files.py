@@ -26,7 +26,8 @@ from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.storage.vault import Vault
 from tests.build import plan, story
 from tests.fakes import FakeClock
-from tests.faults.worlds import DEVICE, archive_at
+from tests.faults.figures import note_figures
+from tests.faults.worlds import DEVICE, SIZE, archive_at
 
 ID = "20261103T080200Z-0123abcd"
 OUTSIDE = b"not to be touched\n"
@@ -290,6 +291,8 @@ def test_what_others_may_read_is_tightened_when_it_is_written(archive: Archive) 
             assert stat.S_IMODE(one.stat().st_mode) == (0o700 if one.is_dir() else 0o600), one
     finally:
         os.umask(before)
+    told = "7 kinds in 9 places, folders, another user's files, 0644, umask 000: refused or tightened, nothing touched"
+    note_figures("R10", SIZE, told)
 
 
 def test_a_copy_is_written_anew_private(archive: Archive) -> None:
