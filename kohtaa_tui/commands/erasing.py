@@ -14,8 +14,9 @@ from ..domain.session import Status
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock
-from ..storage.archive import Archive, Broken, Erased
+from ..storage.archive import Archive, Erased
 from ..storage.hold import Hold
+from ..storage.library import Broken
 from ..storage.retention import Retention
 
 OPEN_ELSEWHERE = N_("The meeting {id} is open in another window. Close it there first.")

@@ -20,9 +20,9 @@ from ..runtime.context import Context
 from ..runtime.gaps import Gap, gap_between, gap_s, last_saved
 from ..runtime.held import open_elsewhere
 from ..runtime.runner import Runner
-from ..storage.archive import Loaded
 from ..storage.document import NEWER_STAYS
 from ..storage.hold import Hold
+from ..storage.library import Loaded
 from ..storage.settings import Settings
 
 CIRCUMSTANCES = ("first", "interpreter", "remote")

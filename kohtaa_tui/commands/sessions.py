@@ -19,7 +19,8 @@ from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
-from ..storage.archive import Archive, Broken, Loaded
+from ..storage.archive import Archive
+from ..storage.library import Broken, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings
 from ..storage.vault import Vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from ..storage.archive import Loaded
+from ..storage.library import Loaded
 from .clock import Clock
 
 QUESTION_S = 30

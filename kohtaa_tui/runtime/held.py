@@ -9,8 +9,8 @@ from datetime import datetime
 
 from ..errors import N_, NotAllowed
 from ..i18n import Words
-from ..storage.archive import Loaded
 from ..storage.hold import Hold
+from ..storage.library import Loaded
 
 
 def open_elsewhere(hold: Hold, words: Words, now: datetime) -> NotAllowed:

@@ -15,9 +15,10 @@ from ..domain.events import Record
 from ..domain.session import Session, Status, fold
 from ..errors import N_, KohtaaError, StorageFault
 from ..storage import document
-from ..storage.archive import Archive, owner_name
+from ..storage.archive import Archive
 from ..storage.inlet import why
 from ..storage.journal import Journal, Replaced
+from ..storage.library import owner_name
 from ..storage.records import Damage, united
 
 

@@ -32,9 +32,10 @@ from ..domain.plan import Plan
 from ..domain.sealing import is_locked, sealed_text
 from ..domain.session import Session, Status, allowed, apply, erase, last_undoable, reference_to, start, strike
 from ..errors import N_, KohtaaError, NotAllowed
-from ..storage.archive import Archive, Loaded
+from ..storage.archive import Archive
 from ..storage.document import NEWER_STAYS
 from ..storage.journal import Journal
+from ..storage.library import Loaded
 from ..storage.records import Damage
 from .clock import Clock
 from .gaps import QUESTION_S, Gap, gap_between

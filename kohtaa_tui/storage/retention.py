@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from ..errors import N_, KohtaaError, StorageFault
 from . import document
-from .archive import Archive, Broken, Erased
+from .archive import Archive, Erased
 from .hold import Hold
 from .inlet import SESSION_BYTES, SETTINGS_BYTES, read_bytes, why
+from .library import Broken
 from .paths import make_private
 from .session_files import Files, Month, names
 

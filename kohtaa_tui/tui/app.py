@@ -25,8 +25,8 @@ from ..runtime.gaps import Gap
 from ..runtime.held import open_elsewhere, strange_copies
 from ..runtime.runner import Runner
 from ..storage import last as last_choices
-from ..storage.archive import Loaded
 from ..storage.hold import Hold
+from ..storage.library import Loaded
 from . import lean, themes
 from .curtain import Curtain
 from .erasing import Erasing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import KohtaaError
 from ..i18n import Words
-from ..storage.archive import Broken
+from ..storage.library import Broken
 from ..storage.retention import Aged, Found, Retention
 from ..storage.settings import certain_keep_days
 from .dialogs import Choice, Choose, Reading, Table

@@ -45,7 +45,7 @@ from datetime import datetime  # noqa: E402
 from ..domain.plan import Plan  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
-from ..storage.archive import Loaded  # noqa: E402
+from ..storage.library import Loaded  # noqa: E402
 from .app import KohtaaApp  # noqa: E402
 
 

@@ -37,6 +37,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import PHASES, plan
 from tests.faults.worlds import archive_at, identity
 
@@ -120,7 +121,7 @@ class Child:
 
     def run(self, ended: list[str]) -> None:
         if self.dice.random() < 0.5:
-            self.archive.tidy()  # as Home does
+            tidy(self.archive)  # as Home does
         while True:
             if ended and self.dice.random() < 0.1:
                 self.dice.choice((self.review, self.erase))(self.dice.choice(ended))
@@ -419,7 +420,7 @@ class Parent:
     def finish(self) -> None:
         """What a crash left half-done is finished as at any start; then every byte is looked at."""
         self.check_all()
-        self.archive.tidy()
+        tidy(self.archive)
         self.check_all()
         for session_id, one in self.known.items():
             assert one.begun, f"{session_id} was never saved and is still there"

@@ -31,11 +31,13 @@ from kohtaa_tui.domain.session import Status, fold
 from kohtaa_tui.errors import KohtaaError, StorageFault, UsageFault
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.archive import Archive, Broken
+from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.library import Broken
 from kohtaa_tui.storage.packs import Shelf, shipped_folder
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.records import MAX_RECORDS, as_lines, encode, read_lines
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import PHASES, plan, story
 from tests.fakes import FakeClock, places
 from tests.faults.worlds import DEVICE, FULL, archive_at
@@ -77,7 +79,7 @@ def looked_at(archive: Archive) -> None:
         assert one.id
     archive.recent(5)
     archive.unfinished()
-    archive.tidy()
+    tidy(archive)
     try:
         session = archive.load(ID).session
     except KohtaaError as fault:
@@ -349,7 +351,7 @@ def test_40_a_text_sealed_to_another_key_stays_locked_and_is_kept(tmp_path: Path
     path = put(archive, as_lines(lines))
     session = archive.load(ID).session
     assert [(n.text, n.locked) for n in session.notes] == [("yksi", False), ("", True)]
-    archive.tidy()
+    tidy(archive)
     assert not path.exists()
     other.vault.use([stranger])
     assert encode(lines[2]) in archive.path(ID, "json").read_bytes()
@@ -422,7 +424,7 @@ def test_42_a_journal_replaced_while_it_is_open_is_left_and_that_is_said(archive
 def test_43_line_ends_of_another_system(archive: Archive) -> None:
     put(archive, as_lines(records()).replace(b"\n", b"\r\n"))
     assert archive.load(ID).session.records == records()
-    archive.tidy()
+    tidy(archive)
     path = archive.path(ID, "json")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert archive.load(ID).session.records == records()
@@ -438,13 +440,13 @@ def test_a_document_that_nobody_can_read_hides_no_journal_and_is_not_written_ove
     path = put(archive, data, f"{ID}.json")
     assert archive.load(ID).strange == (path,)
     assert notes(archive) == ["yksi", "kaksi"]
-    archive.tidy()
+    tidy(archive)
     assert archive.load(ID).session.records == records()
     assert not archive.path(ID, "jsonl").exists()
     (aside,) = (p for p in path.parent.iterdir() if p != path)
     assert aside.read_bytes() == data
     assert archive.load(ID).strange == (aside,)
-    archive.tidy()
+    tidy(archive)
     assert sorted(path.parent.iterdir()) == sorted([path, aside])
     archive.erase(ID)
     assert data == b"" or aside.read_bytes() != data, "when all is taken out, what cannot be read may tell too"
@@ -457,7 +459,7 @@ def test_44_ids_that_differ_in_case(archive: Archive) -> None:
     assert list(archive.ids()) == [ID]
     with pytest.raises(UsageFault):
         archive.path(stranger.stem, "json")
-    archive.tidy()
+    tidy(archive)
     assert stranger.read_bytes() == b"not ours"
     made = {archive.new_id(story().session.started_at) for _ in range(200)}
     assert all(one[-8:] == one[-8:].lower() for one in made)
@@ -477,7 +479,7 @@ def test_a_folder_on_a_file_system_without_locks(archive: Archive, monkeypatch: 
     hold = Hold(archive.places, ID)
     assert hold.take()
     hold.release()
-    archive.tidy()
+    tidy(archive)
     assert archive.load(ID).session.status is Status.ENDED
     assert not archive.path(ID, "jsonl").exists()
 

@@ -16,8 +16,10 @@ from kohtaa_tui.domain.events import Record
 from kohtaa_tui.domain.session import fold
 from kohtaa_tui.errors import KohtaaError
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.archive import Archive, Broken
+from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.library import Broken
 from kohtaa_tui.storage.records import as_lines, encode
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, story
 from tests.faults.figures import note_figures
 from tests.faults.worlds import FULL, SIZE, archive_at, both_ways
@@ -106,7 +108,7 @@ def check(root: Path, sealed: bool, kind: Kind, hurts: list[Hurt]) -> int:
             assert not head or future, "whole lines were there and were not read"
             assert path.read_bytes() == data, "what cannot be read is left as it is"
             assert any(isinstance(one, Broken) for one in archive.all_listed())
-            archive.tidy()
+            tidy(archive)
             unborn = kind == "journal" and b"\n" not in data and data.count(b'"seq"') <= 1
             assert (not path.exists()) if unborn else path.read_bytes() == data
             return 0
@@ -117,7 +119,7 @@ def check(root: Path, sealed: bool, kind: Kind, hurts: list[Hurt]) -> int:
         assert list(archive.ids()) == [ID]
         assert len(archive.recent(5)) == 1
         assert archive.left() is not None
-        archive.tidy()
+        tidy(archive)
     return 1
 
 

@@ -18,6 +18,7 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.records import as_lines
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import story
 from tests.faults.breaking import ERRORS, BreakingDisk, Effect, Fault
 from tests.faults.figures import note_figures
@@ -195,7 +196,7 @@ def left(archive: Archive) -> Session:
 @pytest.mark.parametrize("what", ["tidy", "erase", "remove"])
 def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, what: str, sealed: bool) -> None:
     works: dict[str, Callable[[Archive], object]] = {
-        "tidy": Archive.tidy,
+        "tidy": tidy,
         "erase": lambda a: a.erase(ID),
         "remove": lambda a: a.remove(ID),
     }
@@ -229,7 +230,7 @@ def test_tidying_erasing_and_removing_go_on_where_they_failed(fast_root: Path, w
             texts = [n.text for n in session.notes]
             assert texts == [] or (texts == ["haluan tehdä töitä"] and not (through and what == "erase")), fault
             assert [r.key for r in session.records] == [r.key for r in whole.records], fault
-            reader.tidy() if what == "tidy" or session.erased else reader.erase(ID)
+            tidy(reader) if what == "tidy" or session.erased else reader.erase(ID)
             assert reader.load(ID).session.erased == (what == "erase")
             everything = b"".join(p.read_bytes() for p in month.iterdir())
             assert b"pois otettu" not in everything, fault

@@ -20,6 +20,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import plan
 from tests.fakes import FakeClock
 from tests.faults.figures import note_figures
@@ -140,7 +141,7 @@ def test_a_disk_that_becomes_read_only(mounted: Path, sealed: bool) -> None:
         archive.erase(runner.session.id)
     with pytest.raises(StorageFault):
         archive.remove(runner.session.id)
-    archive.tidy()
+    tidy(archive)
     other = Runner.start(archive, FakeClock(), plan(), language="fi", device=DEVICE)
     assert not other.flush()
     assert other.fault is not None
@@ -209,7 +210,7 @@ if os.geteuid() == 0:  # all of the program is loaded first: an ordinary user ma
     held = Hold(dry.places, first.session.id)
     held.take()
     held.release()
-    list(dry.all_listed()), dry.tidy(), dry.load(first.session.id)
+    list(dry.all_listed()), tidy(dry), dry.load(first.session.id)
     first.end()
     first.flush()
     first.close()
@@ -228,7 +229,7 @@ runner.note("sillä välin")
 results.append(runner.flush())
 said.append(str(runner.fault) if runner.fault else "")
 results.append(runner.keep_draft("puoli"))
-for attempt in (lambda: list(archive.all_listed()), archive.tidy, lambda: archive.load(runner.session.id),
+for attempt in (lambda: list(archive.all_listed()), lambda: tidy(archive), lambda: archive.load(runner.session.id),
                 lambda: archive.recent(3), archive.unfinished):
     try:
         attempt()

@@ -30,6 +30,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.tidying import tidy
 from kohtaa_tui.storage.vault import Vault
 from tests.build import PHASES, plan
 from tests.fakes import FakeClock
@@ -310,7 +311,7 @@ class Sessions(RuleBasedStateMachine):
     @rule(who=st.integers(0, 1))
     def tidy(self, who: int) -> None:
         archive = self.archive(who)
-        archive.tidy()
+        tidy(archive)
         if self.ended:
             month = archive.path(self.id, "json").parent
             assert archive.path(self.id, "json").exists()
@@ -395,7 +396,7 @@ def test_a_second_window_is_told_who_has_the_session(tmp_path: Path) -> None:
     first, second = (Hold(archive.places, runner.session.id) for _ in range(2))
     assert first.take()
     assert not second.take()
-    archive.tidy()
+    tidy(archive)
     assert archive.path(runner.session.id, "jsonl").exists()
     first.release()
     assert second.take()

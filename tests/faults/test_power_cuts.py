@@ -19,7 +19,9 @@ from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import KohtaaError
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
-from kohtaa_tui.storage.archive import Archive, Loaded
+from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.library import Loaded
+from kohtaa_tui.storage.tidying import tidy
 from tests.fakes import FakeClock
 from tests.faults.figures import note_figures
 from tests.faults.power import FINE, Op, RecordingDisk, Sabotage, State, cuts
@@ -79,7 +81,7 @@ class Reader:
     def _look(self) -> Seen:
         ids = tuple(self.archive.ids())
         first = self._load(ids)
-        self.archive.tidy()
+        tidy(self.archive)
         self._again()
         left = {n: c for n, c in self._there.items() if c is not None}
         return Seen(ids, first, self._load(ids), tuple(left), b"\n".join(c for c in left.values() if c))

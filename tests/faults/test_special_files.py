@@ -23,6 +23,7 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.journal import Journal
 from kohtaa_tui.storage.records import as_lines
+from kohtaa_tui.storage.tidying import tidy
 from kohtaa_tui.storage.vault import Vault
 from tests.build import plan, story
 from tests.fakes import FakeClock
@@ -116,7 +117,7 @@ def test_in_the_place_of_a_journal(archive: Archive, outside: Path, make: Maker)
         with pytest.raises(KohtaaError):
             archive.load(ID)
     assert len(list(archive.all_listed())) == 1
-    archive.tidy()
+    tidy(archive)
     assert untouched(outside)
 
 
@@ -146,7 +147,7 @@ def test_in_the_place_of_a_document(archive: Archive, outside: Path, make: Maker
     with pytest.raises(KohtaaError):
         archive.load(ID)
     assert len(list(archive.all_listed())) == 1
-    archive.tidy()
+    tidy(archive)
     assert untouched(outside)
 
 
@@ -201,7 +202,7 @@ def test_in_the_place_of_a_copy(archive: Archive, outside: Path, make: Maker) ->
     make(path, outside)
     loaded = archive.load(ID)
     assert loaded.strange == (path,)
-    archive.tidy()
+    tidy(archive)
     assert [n.text for n in archive.load(ID).session.notes] == ["sana"]
     assert untouched(outside)
 

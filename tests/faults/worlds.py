@@ -31,8 +31,9 @@ from kohtaa_tui.domain.events import (
 from kohtaa_tui.domain.session import Session, Status, erase
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.runner import Runner
-from kohtaa_tui.storage.archive import Archive, Loaded
+from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
+from kohtaa_tui.storage.library import Loaded
 from kohtaa_tui.storage.vault import Vault
 from tests.build import PHASES, plan
 from tests.fakes import FakeClock, places

@@ -18,6 +18,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.device import device_id
 from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.tidying import tidy
 from tests.real.syncthing import Pair
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +77,7 @@ class Computer:
 
     def tidy(self) -> None:
         """What opening Home does."""
-        self.archive.tidy(self.device)
+        tidy(self.archive, self.device)
 
     def files(self) -> dict[str, bytes]:
         """What lies in the data folder, but for Syncthing's own."""
@@ -182,7 +183,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     assert a.shown()["status"] == "ended"
     assert not [name for name in a.files() if name.endswith(".jsonl") and ".sync-conflict-" not in name]
     for side in (a, b):
-        side.tidy()
+        tidy(side)
     pair.sync()
     assert set(a.notes()) == set(b.notes()) == wanted
     assert not any(b"pois otettava" in data for side in (a, b) for data in side.files().values())
@@ -205,7 +206,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     a.said("erase", "last", "--yes")
     pair.sync()
     for side in (b, a):
-        side.tidy()
+        tidy(side)
         pair.sync()
     for side in (a, b):
         assert not any(MARKER.encode() in data or b"K-17" in data for data in side.files().values())
@@ -217,7 +218,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     times = a.times(), b.times()
     for _ in range(2):
         for side in (a, b):
-            side.tidy()
+            tidy(side)
         pair.sync()
     assert (a.times(), b.times()) == times
 
@@ -247,8 +248,8 @@ def test_two_computers_with_one_device_id_lose_nothing(two: tuple[Computer, Comp
     on_b.end()
     for _ in range(2):
         pair.sync()
-        a.tidy()
-        b.tidy()
+        tidy(a)
+        tidy(b)
     pair.sync()
     assert set(a.notes()) == set(b.notes()) == wanted | {"a lopuksi", "b lopuksi"}
 

@@ -21,7 +21,8 @@ from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import NotAllowed, StorageFault
 from kohtaa_tui.runtime.gaps import Gap, gap_s, last_saved
 from kohtaa_tui.runtime.runner import Runner
-from kohtaa_tui.storage.archive import Archive, Loaded
+from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.library import Loaded
 from kohtaa_tui.storage.records import read_lines
 from tests.build import START, plan
 from tests.fakes import FailingDisk, FakeClock, places

@@ -14,10 +14,12 @@ import pytest
 from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.archive import Archive, Broken
+from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.library import Broken
 from kohtaa_tui.storage.records import encode
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, Story, story
 from tests.fakes import FailingDisk, places
 
@@ -120,7 +122,7 @@ def test_document_and_journal_are_united(archive: Archive) -> None:
     loaded = archive.load(ID)
     assert loaded.session == whole
     assert loaded.journal
-    archive.tidy()
+    tidy(archive)
     assert not archive.path(ID, "jsonl").exists()
     assert archive.load(ID).session == whole
 
@@ -150,7 +152,7 @@ def test_a_power_cut_at_any_call_of_the_end_loses_nothing(tmp_path: Path, effect
         after = Archive(places(tmp_path / str(call)))
         assert after.load(ID).session == whole
         assert list(after.ids()) == [ID]
-        after.tidy()
+        tidy(after)
         assert not after.path(ID, "jsonl").exists()
         assert after.load(ID).session == whole
         after.keep_draft(ID, "")
@@ -173,7 +175,7 @@ def test_a_power_cut_at_the_end_leaves_no_half_typed_line_for_ever(tmp_path: Pat
         try:
             archive.finish(ended())
         except StorageFault:
-            Archive(places(tmp_path)).tidy()
+            tidy(Archive(places(tmp_path)))
             assert [p.name for p in archive.path(ID, "json").parent.iterdir()] == [f"{ID}.json"]
             archive.path(ID, "json").unlink()
         else:
@@ -197,7 +199,7 @@ def test_a_meeting_without_its_first_line_is_named_and_left(archive: Archive) ->
         archive.load(ID)
     assert [type(found) for found in archive.recent(5)] == [Broken]
     assert archive.unfinished() is None
-    archive.tidy()
+    tidy(archive)
     assert path.read_bytes() == before
 
 
@@ -290,15 +292,15 @@ def test_a_journal_that_never_got_its_first_line_is_taken_away(archive: Archive)
     first = whole.partition(b"\n")[0]
     for torn in (b"", b"{", first[:40]):
         path.write_bytes(torn)
-        archive.tidy()
+        tidy(archive)
         assert not path.exists()
     for stays in (b"{\n", whole[40:]):
         path.write_bytes(stays)
-        archive.tidy()
+        tidy(archive)
         assert path.read_bytes() == stays
     path.write_bytes(b"")
     archive.path(ID, "draft").write_text("puolikas")
-    archive.tidy()
+    tidy(archive)
     assert path.exists()
 
 

@@ -33,6 +33,7 @@ from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.records import as_lines, united
 from kohtaa_tui.storage.session_files import owner
+from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, plan, story
 from tests.domain.strategies import stories
 from tests.fakes import FakeClock, places
@@ -112,7 +113,7 @@ def test_a_copy_is_shown_as_one_session_with_its_original(archive: Archive, betw
     assert archive.load(ID).session == whole
     assert [*archive.ids()] == [ID]
     assert len([*archive.all_listed()]) == len(archive.recent(9)) == 1
-    archive.tidy(A)
+    tidy(archive, A)
     archive.finish(archive.load(ID).session)
     assert copy.read_bytes() == before
     assert archive.load(ID).session == whole
@@ -131,7 +132,7 @@ def test_a_copy_of_another_computers_journal_is_read_along_and_stays(archive: Ar
     put(archive, f"{ID}.{B}.jsonl", whole.records[:5])
     copy = put(archive, f"{ID}.{B}{between}.jsonl", whole.records)
     assert archive.load(ID).session == whole
-    archive.tidy(A)
+    tidy(archive, A)
     assert archive.load(ID).session == whole
     assert {p.name for p in archive.places.sessions.rglob("*.json*")} == {f"{ID}.json", copy.name}
 
@@ -171,7 +172,7 @@ def test_a_copy_that_cannot_be_read_hides_nothing_and_is_named(archive: Archive)
     strange.write_bytes(b"half a file")
     loaded = archive.load(ID)
     assert (loaded.session, loaded.strange) == (told(), (strange,))
-    archive.tidy(A)
+    tidy(archive, A)
     assert strange.read_bytes() == b"half a file"
     archive.erase(ID)  # it may tell of the client
     assert strange.read_bytes() == archive.path(ID, "json").read_bytes()
@@ -300,7 +301,7 @@ def test_a_struck_text_goes_out_of_a_document_that_came_back_with_it(archive: Ar
     struck = strike(whole, whole.notes[0].key)
     put(archive, f"{ID}.json", whole.records)
     put(archive, f"{ID}-TYÖKONE.json", struck.records)
-    archive.tidy(A)
+    tidy(archive, A)
     assert not any(f"{MARKER} ensin".encode() in data for data in everything(archive).values())
     assert archive.load(ID).session.records == struck.records
 
@@ -366,7 +367,7 @@ def test_ending_on_one_computer_while_the_other_goes_on_loses_nothing(tmp_path: 
     other.close()
     carry(others, its)
     for archive in (its, others):
-        archive.tidy(A if archive is here else B)
+        tidy(archive, A if archive is here else B)
         loaded = archive.load(session_id)
         assert {n.text for n in loaded.session.notes} >= {"alku", "vain a", "vain b", "jälkeen"}
         assert loaded.session.status is Status.ENDED
@@ -383,11 +384,11 @@ def test_a_line_half_typed_on_one_computer_becomes_a_note_when_the_other_has_end
     on_a.close()
     session_id = on_a.session.id
     assert [p.name for p in here.files(session_id).drafts] == [f"{session_id}.{B}.draft"]
-    here.tidy(A)
+    tidy(here, A)
     assert [p.name for p in here.files(session_id).drafts] == [f"{session_id}.{B}.draft"]
     shutil.rmtree(there.places.data)
     carry(here, there)
-    there.tidy(B)
+    tidy(there, B)
     assert [(n.text, n.mark) for n in there.load(session_id).session.notes][-1] == ("asiakas: kesken jäi", "agreed")
     assert there.files(session_id).alone
 
@@ -413,7 +414,7 @@ def test_what_comes_in_while_the_end_is_written_is_not_taken_away(tmp_path: Path
     session_id = on_a.session.id
     assert [n.text for n in here.load(session_id).session.notes] == ["alku", "viime hetkellä"]
     here.disk = Disk()
-    here.tidy(A)
+    tidy(here, A)
     assert here.files(session_id).alone
     assert [n.text for n in here.load(session_id).session.notes] == ["alku", "viime hetkellä"]
 
@@ -462,7 +463,7 @@ def test_a_meeting_of_a_newer_version_is_read_and_not_written_over(archive: Arch
         runner.note("x")
     assert runner.flush()
     assert runner.keep_draft("")
-    archive.tidy(A)
+    tidy(archive, A)
     with pytest.raises(StorageFault, match="newer version"):
         archive.erase(ID)
     assert path.read_bytes() == before
@@ -498,7 +499,7 @@ def test_erasing_takes_the_text_out_of_every_file_and_writes_the_same_on_every_c
     assert not any(MARKER.encode() in data for data in everything(here).values())
     assert here.load(ID).session == erase(told())
     times = {p: p.stat().st_mtime_ns for p in here.places.sessions.rglob("*") if p.is_file()}
-    here.tidy(A)  # nothing is written anew that is as it should be, or two computers would never rest
+    tidy(here, A)  # nothing is written anew that is as it should be, or two computers would never rest
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
@@ -522,11 +523,11 @@ def test_a_copy_from_before_brings_nothing_back(tmp_path: Path, way: str) -> Non
             document_path.with_name(conflict).write_bytes(erased)
         assert archive.load(ID).session.erased
         assert archive.load(ID).session.notes == ()
-        archive.tidy(A if archive is here else B)
+        tidy(archive, A if archive is here else B)
     assert everything(here) == everything(there)
     assert not any(MARKER.encode() in data for data in everything(here).values())
     before = {p: p.stat().st_mtime_ns for p in here.places.sessions.rglob("*")}
-    here.tidy(A)
+    tidy(here, A)
     assert {p: p.stat().st_mtime_ns for p in here.places.sessions.rglob("*")} == before
 
 
@@ -543,7 +544,7 @@ def test_erased_on_one_computer_while_the_other_goes_on_it_is_erased_there_at_th
     on_b.close()
     assert on_b.session.erased
     carry(there, here)
-    here.tidy(A)
+    tidy(here, A)
     for archive in (here, there):
         assert not any(MARKER.encode() in data or b"alku" in data for data in everything(archive).values())
 
@@ -562,8 +563,8 @@ def test_a_session_that_is_open_is_not_tidied(archive: Archive) -> None:
     before = everything(archive)
     hold = Hold(archive.places, ID)
     assert hold.take()
-    archive.tidy(A)
+    tidy(archive, A)
     assert everything(archive) == before
     hold.release()
-    archive.tidy(A)
+    tidy(archive, A)
     assert set(everything(archive)) == {f"{ID}.json"}

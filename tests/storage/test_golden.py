@@ -15,6 +15,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.records import read_lines
+from kohtaa_tui.storage.tidying import tidy
 from tests.drawn_pages import EVENTS, kind
 from tests.fakes import FakeClock, places
 from tests.golden import FOLDER, ID
@@ -100,5 +101,5 @@ def test_one_of_a_newer_version_is_read_and_not_written_over(tmp_path: Path, nam
     ):
         with pytest.raises(Exception, match=r"newer version|has ended"):
             attempt()
-    archive.tidy()
+    tidy(archive)
     assert path.read_bytes() == newer

@@ -15,8 +15,9 @@ from ...domain.session import Session, Status
 from ...errors import KohtaaError
 from ...runtime import asked
 from ...storage import last as last_choices
-from ...storage.archive import Broken, Loaded
 from ...storage.hold import Hold
+from ...storage.library import Broken, Loaded
+from ...storage.tidying import tidy
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw import home
 from ..draw.canvas import Canvas, cell_len
@@ -77,7 +78,7 @@ class HomeScreen(Stage):
     def _tidy(self) -> None:
         """Finish what a crash left half-done; a folder that cannot be read has been told of already."""
         with suppress(KohtaaError):
-            self.kohtaa.context.archive.tidy(self.kohtaa.context.device)
+            tidy(self.kohtaa.context.archive, self.kohtaa.context.device)
         self.kohtaa.erasing.look(self.looked)
 
     def looked(self) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ...errors import KohtaaError
 from ...runtime.gaps import QUESTION_S, Gap, gap_s, last_saved
 from ...runtime.held import open_elsewhere
-from ...storage.archive import Loaded
 from ...storage.hold import Hold
+from ...storage.library import Loaded
 from ..dialogs import Choice, Choose
 
 if TYPE_CHECKING:

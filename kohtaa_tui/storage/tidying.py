@@ -1,0 +1,76 @@
+"""What is left to do after a crash or another computer: documents to finish, copies to clear, lines to keep."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from ..domain.events import Ended, NoteAdded, Record
+from ..domain.notes import MAX_NOTE, parse_note
+from ..domain.session import Session, Status, apply
+from ..errors import KohtaaError
+from .archive import Archive
+from .hold import Hold
+from .inlet import SESSION_BYTES, read_bytes
+from .session_files import Files
+
+
+def tidy(archive: Archive, device: str | None = None) -> None:
+    """Finish what a crash left half-done, and what copies came in with; what is open elsewhere is left alone.
+
+    With `device` the half-typed lines of other computers stay, and one that this computer left in a
+    meeting that another has ended since becomes a note.
+    """
+    for files in archive.all_files():
+        if files.alone:
+            continue
+        hold = Hold(archive.places, files.id)
+        if not hold.take():
+            continue
+        try:
+            loaded = archive.load_files(archive.files(files.id))
+            if loaded.newer or loaded.session.status is not Status.ENDED:
+                continue
+            if loaded.session.erased:
+                if archive.tells(files, loaded.session):  # a copy brought back what was erased here
+                    archive.erase(files.id)
+            elif files.journals or archive.own_drafts(loaded.session, files, device) or files.leftovers:
+                archive.finish(_with_left_line(archive, loaded.session, files, device), loaded.damage, device)
+            else:
+                archive.clear_copies(loaded.session)
+        except KohtaaError:
+            with suppress(KohtaaError, OSError):  # otherwise it stays as it is and is listed as it is
+                _clear_unborn(archive, archive.files(files.id))
+        finally:
+            hold.release()
+
+
+def _with_left_line(archive: Archive, session: Session, files: Files, device: str | None) -> Session:
+    """The session with the line that this computer left half-typed when another one ended the meeting.
+
+    Where this computer ended it, the line had become a note before that.
+    """
+    if device is None or any(isinstance(r.event, Ended) and r.device == device for r in session.records):
+        return session
+    text, locked = archive.read_drafts(
+        archive.own_drafts(session, files, device), [n.text for n in session.notes], seen=True
+    )
+    parsed = parse_note(text)
+    left = [NoteAdded(age=line) for line in locked]
+    if parsed is not None:
+        left.append(NoteAdded(parsed[1][:MAX_NOTE], parsed[0]))
+    for event in left:
+        session = apply(session, Record(session.next_seq, device, session.last_ms, archive.vault.seal(event)))
+    return session
+
+
+def _clear_unborn(archive: Archive, files: Files) -> None:
+    """Take away a journal that was stopped within its very first line: no meeting was ever saved in it.
+
+    One whose line ends were lost otherwise has more than one number in it, and stays.
+    """
+    journal = archive.path(files.id, "jsonl")
+    if files.all != (journal,):
+        return
+    data = read_bytes(journal, SESSION_BYTES)
+    if b"\n" not in data and data.count(b'"seq"') <= 1:
+        archive.disk.remove(journal)
