@@ -20,7 +20,7 @@ check: ## format, lint, types, borders, dependencies and tests
 real: ## tests with real outside programs, which are installed from Debian first
 	PYTHON=$(PYTHON) tests/real.sh
 
-faults: ## all fault tests at their full sizes, and their figures into docs/reliability.md: about 10 minutes
+faults: ## all fault tests at their full sizes, and their figures into docs/reliability.md: about 20 minutes
 	$(PYTHON) -m tests.faults
 
 words: ## collect the sentences of the code, update and compile locale/*/LC_MESSAGES/kohtaa.po

@@ -138,9 +138,7 @@ class Archive(Library):
             raise StorageFault(N_("{path} cannot be written: {why}"), path=files.all[0], why=why(fault)) from None
 
     def _clear_copies(self, session: Session, files: Files, but: tuple[Path, ...] = ()) -> None:
-        for path in self._telling(session, files):
-            if path in but:
-                continue
+        for path in self._telling(session, files, but):
             before, here = _seen(path), Read(())
             with suppress(StorageFault):  # only what is erased is written over unread
                 here = self.read_file(path)
@@ -151,10 +149,12 @@ class Archive(Library):
             if _seen(path) == before:
                 self.disk.put(path, data)
 
-    def _telling(self, session: Session, files: Files) -> Iterator[Path]:
-        """The files that still hold a text which the session says is struck, or is erased with all others."""
+    def _telling(self, session: Session, files: Files, but: tuple[Path, ...] = ()) -> Iterator[Path]:
+        """The files, `but` some, that hold a text which the session says is struck, or erased with all others."""
         gone = {copy_of(r) for r in session.records if isinstance(r.event, Struck)}
         for path in files.told:
+            if path in but:
+                continue
             try:
                 here = self.read_file(path)
             except StorageFault:

@@ -196,6 +196,7 @@ from kohtaa_tui.errors import KohtaaError
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.tidying import tidy
 from kohtaa_tui.runtime.runner import Runner
 from tests.build import plan
 from tests.fakes import FakeClock

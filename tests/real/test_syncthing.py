@@ -183,7 +183,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     assert a.shown()["status"] == "ended"
     assert not [name for name in a.files() if name.endswith(".jsonl") and ".sync-conflict-" not in name]
     for side in (a, b):
-        tidy(side)
+        side.tidy()
     pair.sync()
     assert set(a.notes()) == set(b.notes()) == wanted
     assert not any(b"pois otettava" in data for side in (a, b) for data in side.files().values())
@@ -206,7 +206,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     a.said("erase", "last", "--yes")
     pair.sync()
     for side in (b, a):
-        tidy(side)
+        side.tidy()
         pair.sync()
     for side in (a, b):
         assert not any(MARKER.encode() in data or b"K-17" in data for data in side.files().values())
@@ -218,7 +218,7 @@ def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Com
     times = a.times(), b.times()
     for _ in range(2):
         for side in (a, b):
-            tidy(side)
+            side.tidy()
         pair.sync()
     assert (a.times(), b.times()) == times
 
@@ -248,8 +248,8 @@ def test_two_computers_with_one_device_id_lose_nothing(two: tuple[Computer, Comp
     on_b.end()
     for _ in range(2):
         pair.sync()
-        tidy(a)
-        tidy(b)
+        a.tidy()
+        b.tidy()
     pair.sync()
     assert set(a.notes()) == set(b.notes()) == wanted | {"a lopuksi", "b lopuksi"}
 
