@@ -20,7 +20,7 @@ from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
 from ..storage.archive import Archive
-from ..storage.library import Broken, Loaded
+from ..storage.library import Broken, Headless, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings
 from ..storage.vault import Vault
@@ -86,7 +86,14 @@ def show(
     `unlock` asks for the passphrase where something is encrypted; without it that stays locked. Lines on
     the disk that could not be understood are said on `err`, and the rest is shown.
     """
-    loaded = archive.load(session_id)
+    try:
+        loaded = archive.load(session_id)
+    except Headless as fault:
+        if form == "text" and fault.notes:
+            print(words("What can still be read of it:"), file=out)
+            for text in fault.notes:
+                print(f"  {text}", file=out)
+        raise
     if loaded.session.locked and unlock is not None:
         unlock(archive.vault)
         loaded = archive.load(session_id)

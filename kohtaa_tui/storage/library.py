@@ -15,8 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Record, Started
-from ..domain.notes import parse_note
+from ..domain.events import NoteAdded, NoteEdited, Record, Started
+from ..domain.notes import parse_note, typed
 from ..domain.report import Listed, listed
 from ..domain.session import Session, Status, fold
 from ..domain.text import clean
@@ -58,6 +58,12 @@ class Broken(Struct, frozen=True):
     id: str
     path: Path
     fault: KohtaaError
+
+
+class Headless(StorageFault):
+    """The first line of a session cannot be read, and so not the session. `notes` are the texts that can."""
+
+    notes: tuple[str, ...] = ()
 
 
 class Library:
@@ -140,15 +146,18 @@ class Library:
         if not files.told:
             raise UsageFault(N_("There is no meeting “{id}”. kohtaa list shows them."), id=files.id)
         read, strange = self.read_files(files)
+        records = self.opened(read.records)
         try:
-            session = fold(files.id, self.opened(read.records))
+            session = fold(files.id, records)
         except KohtaaError:
-            raise StorageFault(
-                document.NEWER
-                if read.newer
-                else N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is."),
-                path=(*files.journals, *files.told)[0],
-            ) from None
+            path = (*files.journals, *files.told)[0]
+            if read.newer:
+                raise StorageFault(document.NEWER, path=path) from None
+            message = N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is.")
+            fault = Headless(message, path=path)
+            texts = (r.event for r in records if isinstance(r.event, NoteAdded | NoteEdited))
+            fault.notes = tuple(typed(event.text, event.mark) for event in texts if event.text)
+            raise fault from None
         damage = beside_struck(session.records, beside_whole(read.records, read.damage))
         draft, locked_drafts = self.read_drafts(files.drafts, [n.text for n in session.notes])
         sign = datetime.fromtimestamp(max(_touched(path) for path in (*files.told, *files.drafts)), UTC)

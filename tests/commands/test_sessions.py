@@ -10,6 +10,7 @@ import pytest
 
 from kohtaa_tui.commands import sessions
 from kohtaa_tui.domain.session import Session
+from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.exports import EXPORTS
 from kohtaa_tui.exports.markdown import escaped
 from kohtaa_tui.i18n import Words
@@ -238,3 +239,14 @@ def test_a_meeting_without_such_things_says_nothing(archive: Archive) -> None:
     err = io.StringIO()
     sessions.show(archive, ID, EN, "text", io.StringIO(), err)
     assert err.getvalue() == ""
+
+
+def test_of_a_meeting_without_its_first_line_the_notes_are_still_printed(archive: Archive) -> None:
+    kept(archive, held().session)
+    path = archive.path(ID, "jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"kind":"started"', b'"kind":"sTarted"', 1))
+    before, out = path.read_bytes(), io.StringIO()
+    with pytest.raises(StorageFault, match="damaged"):
+        sessions.show(archive, ID, EN, "text", out)
+    assert "todistukset" in out.getvalue()
+    assert path.read_bytes() == before

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def ask_drift(screen: MeetingScreen, drift_s: int) -> None:
     """The clocks disagree by seconds: one question, once. Backwards there is nothing to count."""
     words, runner = screen.words, screen.runner
-    sentence = words("The computer's clock moved by {n} min.", n=round(drift_s / 60))
+    n, slept = round(drift_s / 60), runner.slept
+    sentence = (
+        words("The computer slept for {n} min.", n=n) if slept else words("The computer's clock moved by {n} min.", n=n)
+    )
     if drift_s < 0:
         runner.answer_drift(None)
         screen.changed()
@@ -30,16 +33,18 @@ def ask_drift(screen: MeetingScreen, drift_s: int) -> None:
         if gap is Gap.END:
             screen.to_review()
 
+    choices = [
+        Choice(words("The meeting went on: count it"), lambda: answer(Gap.COUNT)),
+        Choice(words("It was a pause"), lambda: answer(Gap.PAUSE)),
+        Choice(words("The meeting ended at {time}", time=ended), lambda: answer(Gap.END)),
+    ]
+    if not slept:
+        choices.append(Choice(words("Only the clock was set"), lambda: answer(None)))
     screen.open_dialog(
         Choose(
             words,
             sentence,
-            [
-                Choice(words("The meeting went on: count it"), lambda: answer(Gap.COUNT)),
-                Choice(words("It was a pause"), lambda: answer(Gap.PAUSE)),
-                Choice(words("The meeting ended at {time}", time=ended), lambda: answer(Gap.END)),
-                Choice(words("Only the clock was set"), lambda: answer(None)),
-            ],
+            choices,
             sentence=words("How shall the time between be counted?"),
             esc=words("Ask me later"),
         )
