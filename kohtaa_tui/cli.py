@@ -160,7 +160,8 @@ class _Desk:
         archive = Archive(self.places)
         form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
         passphrases = Passphrases(self.words, _input())
-        unlock = passphrases.unlock if asked.unlock or (passphrases.at_terminal and form != "json") else None
+        asks = passphrases.at_terminal and form != "json"
+        unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
         return show(archive, archive.resolve(asked.id), self.words, form, _output(), unlock=unlock)
 
     def encryption(self, asked: Namespace) -> int:
@@ -171,7 +172,7 @@ class _Desk:
         work = Encryption(Archive(self.places), self.words, Passphrases(self.words, _input()), _output(), _errors())
         match asked.what:
             case "on":
-                return work.on()
+                return work.on(asked.new_key)
             case "off":
                 return work.off(asked.keep_encrypted)
             case "new-key":

@@ -11,7 +11,7 @@ import base64
 import io
 import re
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from tests.fakes import FakeClock, places
 from tests.tui.tui import Desk, at_home, in_meeting, in_review, make_context
 
 MARKER = "salaisuus-7f3a91"
-OLD = datetime.fromisoformat("2020-11-03T10:02:00+02:00")
+OLD = START - timedelta(days=60)
 """Due on any day that these tests are run."""
 
 COPIES = (

@@ -34,22 +34,29 @@ class Encryption:
         self._archive, self._vault, self._keys = archive, archive.vault, archive.vault.keys
         self._words, self._passphrases, self._out, self._err = words, passphrases, out, err
 
-    def on(self) -> int:
-        """Seal from now on, and all there is; where it is on already, what is still plain."""
+    def on(self, new_key: bool = False) -> int:
+        """Seal from now on, and all there is; where it is on already, what is still plain.
+
+        With `new_key` the key whose passphrase was forgotten is put aside and a new one made.
+        """
+        if new_key and (aside := self._keys.set_aside()) is not None:
+            self._say(N_("The key there was is now in {path}."), path=aside)
+            if self._keys.on:
+                self._keys.off()
         self._unlock_or_make()
         if not self._keys.on:
             self._keys.seal_to([self._own()[0]])
         self._say(N_("Encryption is on. What you write from now on can be read only with the passphrase."))
         self._say(N_("If it is forgotten, nobody can bring the texts back. Keep it in a safe place."))
-        self._say(N_("Your public key: {key}"), key=self._own()[0])
+        self._say(N_("Your public key:"))
+        print(self._own()[0], file=self._out)  # on a line of its own, so that it can be copied whole
         return self._convert()
 
     def off(self, keep_sealed: bool) -> int:
         """Write plainly from now on, and open all there is, unless that is to stay sealed."""
         if not keep_sealed:
             self._passphrases.unlock(self._vault)
-        if self._keys.on:
-            self._keys.off()
+        self._keys.off()
         self._say(N_("Encryption is off. What you write from now on can be read by anyone who gets the files."))
         self._say(
             N_("The key stays in {path}: it opens what is sealed in other copies."), path=self._keys.identity_file
@@ -66,7 +73,8 @@ class Encryption:
         self._keys.seal_to([str(fresh.to_public()), *(key for key in others if key not in mine)])
         self._vault.use([fresh, *older])
         self._say(N_("There is a new key, with the new passphrase."))
-        self._say(N_("Your public key: {key}"), key=self._own()[0])
+        self._say(N_("Your public key:"))
+        print(self._own()[0], file=self._out)
         return self._convert()
 
     def add_recipient(self, key: str) -> int:
@@ -98,6 +106,10 @@ class Encryption:
             print(msgspec.json.format(msgspec.json.encode(status), indent=2).decode(), file=self._out)
         else:
             self._say(N_("Encryption is on.") if self._keys.on else N_("Encryption is off."))
+            try:
+                self._keys.check_there()
+            except StorageFault as fault:
+                faults.append(self._words.fault(fault))
             for key in public:
                 self._say(N_("Public key: {key}"), key=key)
             if self._keys.on and not self._keys.made:
@@ -126,9 +138,7 @@ class Encryption:
             self._passphrases.unlock(self._vault)
             return
         if self._keys.on:
-            raise StorageFault(
-                N_("There is no key on this computer: {path} is missing."), path=self._keys.identity_file
-            )
+            self._keys.check_made()
         self._keys.ready()
         self._vault.use([self._keys.make(self._passphrases.new(), [])])
 

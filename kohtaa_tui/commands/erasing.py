@@ -115,7 +115,14 @@ class Erasing:
             return code
         ids = [aged.id for aged in found.due]
         if asked.dry_run:
-            self._receipts([self._archive.to_erase(i) for i in ids], asked)
+            receipts = []
+            for session_id in ids:
+                try:
+                    receipts.append(self._archive.to_erase(session_id))
+                except KohtaaError as fault:
+                    self._tell(f"{session_id}: {words.fault(fault)}")
+                    code = 1
+            self._receipts(receipts, asked)
             return code
         if not asked.yes and self._ask is not None:
             for aged in found.due:

@@ -97,7 +97,7 @@ class PastDays:
         days = certain_keep_days(context.settings, context.faults) or 0
         self._retention = Retention(context.archive, days)
         try:
-            self._due = self._retention.look(context.clock.now()).due
+            self._due = self._retention.look(context.clock.now(), by_itself=True).due
         except KohtaaError:  # a folder that cannot be read: the next start tries again
             self._due = ()
         if self._due:

@@ -164,7 +164,11 @@ def _phases(add: Add, words: Words) -> None:
 
 
 def _encryption(add: Add, words: Words) -> None:
-    add("on", words("encrypt from now on, and all there is"))
+    add("on", words("encrypt from now on, and all there is")).add_argument(
+        "--new-key",
+        action="store_true",
+        help=words("put aside a key whose passphrase is forgotten, and make a new one"),
+    )
     off = add("off", words("write plain text from now on, and open all there is"))
     off.add_argument("--keep-encrypted", action="store_true", help=words("leave as it is what is encrypted"))
     add("status", words("whether it is on, and what is encrypted")).add_argument(

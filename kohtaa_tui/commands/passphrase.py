@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from ..errors import N_, UsageFault
@@ -13,6 +15,27 @@ from ..storage.vault import Vault
 SHORTEST = 8
 """The fewest characters of a new passphrase."""
 TRIES = 3
+
+
+@contextmanager
+def _unseen(terminal: TextIO | None) -> Iterator[None]:
+    """Nothing that is typed is shown, also while a passphrase is being tried: the next one may be typed already."""
+    try:
+        import termios
+
+        assert terminal is not None
+        handle = terminal.fileno()
+        before = termios.tcgetattr(handle)
+    except (ImportError, AssertionError, OSError, ValueError, termios.error):
+        yield
+        return
+    silent = [*before]
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(handle, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
 
 class Passphrases:
@@ -28,14 +51,30 @@ class Passphrases:
 
     def unlock(self, vault: Vault) -> None:
         """Ask until the vault opens, three times on a terminal. Raises `WrongPassphrase`, `StorageFault`."""
-        for left in reversed(range(TRIES if self.at_terminal else 1)):
-            try:
-                vault.unlock(self._ask(N_("Passphrase: ")))
-                return
-            except WrongPassphrase as fault:
-                if not left:
-                    raise
-                self._say(self._words.fault(fault))
+        with _unseen(self._input if self.at_terminal else None):
+            for left in reversed(range(TRIES if self.at_terminal else 1)):
+                try:
+                    vault.unlock(self._ask(N_("Passphrase: ")))
+                    return
+                except WrongPassphrase as fault:
+                    if not left:
+                        raise
+                    self._say(self._words.fault(fault))
+
+    def offer(self, vault: Vault) -> None:
+        """Ask a person who need not answer: with nothing typed it stays locked. Raises as `unlock` does."""
+        with _unseen(self._input):
+            for left in reversed(range(TRIES)):
+                typed = self._ask(N_("Passphrase (Enter shows it locked): "))
+                if not typed:
+                    return
+                try:
+                    vault.unlock(typed)
+                    return
+                except WrongPassphrase as fault:
+                    if not left:
+                        raise
+                    self._say(self._words.fault(fault))
 
     def new(self) -> str:
         """A new passphrase, typed twice on a terminal. Raises `UsageFault`."""

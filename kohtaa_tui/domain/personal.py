@@ -42,10 +42,11 @@ _GLANCE = re.compile(r"[0-9@]")
 
 # Those below are compiled when they are first needed: that takes longer than all the rest of a start of the program.
 
-# DDMMYY, the sign of the century, three digits, a check character. YYMMDD-NNNN has the same form.
+# DDMMYY, the sign of the century, three digits, a check character, which may be mistyped as any letter; or a
+# blank for the sign, where it ends in a letter. YYMMDD-NNNN has the same form.
 _CODE = (
-    rf"{_BEFORE}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_BLANK}?([+{_DASH}A-FU-Ya-fu-y]){_BLANK}?[0-9]{{3}}"
-    rf"([0-9A-FHJ-NPR-Ya-fhj-npr-y]){_AFTER}"
+    rf"{_BEFORE}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})(?:{_BLANK}?([+{_DASH}A-FU-Ya-fu-y]){_BLANK}?[0-9]{{3}}"
+    rf"([0-9A-Za-z])|{_BLANK}[0-9]{{3}}[A-Za-z]){_AFTER}"
 )
 _DAY = r"(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01])"  # 60 is added to the day of a co-ordination number
 _PERSONAL_NUMBER = (
@@ -119,7 +120,7 @@ def _all(text: str) -> Iterator[Found]:
 
 def _kind(code: re.Match[str]) -> Kind:
     """Finnish, unless only the Swedish order of day, month and year makes sense."""
-    first, month, last, sign, check = code.groups()
+    first, month, last, sign, check = code.groups("")
     finnish = 1 <= int(first) <= 31 and 1 <= int(month) <= 12
     swedish = 1 <= int(month) <= 12 and (1 <= int(last) <= 31 or 61 <= int(last) <= 91)
     return "personal-number" if swedish and not finnish and check.isdigit() and not sign.isalpha() else "identity-code"

@@ -50,7 +50,6 @@ class Kept:
         self._journal = journal
         self._journal_path = archive.journal_path(session, device) if journal is None else journal.path
         self._finished = finished
-        self._partial = False  # whether the journal was begun and may not have all there is: nothing is added to it
         self._pending: list[Record] = []
         self._rewrites = 0  # how many changes to older records the file has not seen yet
         self._draft: str | None = None  # as it is on the disk; None: not known
@@ -71,8 +70,11 @@ class Kept:
 
     def _put_erased(self, session: Session) -> None:
         """Take a session without its texts, and drop them from what was still to be written too."""
-        self._put(session, rewrite=True)
+        if self.read_only is not None:
+            raise self.read_only
         with self._lock:
+            self.session = session
+            self._rewrites += 1
             emptied = {record.key: record for record in session.records}
             self._pending = [emptied.get(record.key, record) for record in self._pending]
             self._damage = ()
@@ -140,9 +142,8 @@ class Kept:
             journal = self._journal or Journal.reopen(self._archive.disk, self._journal_path)
             self._journal = journal
             try:
-                if rewrite or self._partial:
+                if rewrite:
                     self._damage = journal.rewrite(session.records, self._damage)
-                    self._partial = False
                 else:
                     journal.append(pending)
             except Replaced:  # what came in its place stays, and ours goes on beside it
@@ -155,19 +156,7 @@ class Kept:
 
     def _begin(self, session: Session) -> None:
         """A new journal with all there is."""
-        self._partial = True
-        journal = self._archive.create(self._journal_path)
-        try:
-            journal.append(session.records)
-            if self._damage:
-                journal.rewrite(session.records, self._damage)
-        except StorageFault:
-            journal.close()
-            with suppress(OSError):
-                self._archive.disk.unlink(self._journal_path)
-            raise
-        self._journal = journal
-        self._partial = False
+        self._journal = self._archive.create(self._journal_path, session.records, self._damage)
 
     def keep_draft(self, text: str) -> bool:
         """Keep the half-typed line beside the journal, or take it away when empty; False if the disk refuses."""

@@ -31,7 +31,7 @@ from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
 from ..domain.sealing import is_locked, sealed_text
 from ..domain.session import Session, Status, allowed, apply, erase, last_undoable, reference_to, start, strike
-from ..errors import N_, KohtaaError, NotAllowed
+from ..errors import N_, KohtaaError, NotAllowed, StorageFault
 from ..storage.archive import Archive
 from ..storage.document import NEWER_STAYS
 from ..storage.journal import Journal
@@ -147,6 +147,10 @@ class Runner(Kept):
         session, finished = loaded.session, not loaded.journal
         runner = cls(archive, clock, session, device, at_ms=session.last_ms, damage=loaded.damage, finished=finished)
         runner.read_only = NotAllowed(NEWER_STAYS) if loaded.newer else read_only
+        try:
+            archive.vault.recipients()
+        except StorageFault as fault:  # what is added could not be sealed
+            runner.read_only = runner.read_only or fault
         if session.status is not Status.ENDED:
             runner._anchor(gap_between(loaded, clock)[1])
         return runner

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Struck
+from ..domain.events import Record, Struck
 from ..domain.sealing import private_part, sealed_text
 from ..domain.session import Session, erase, fold
 from ..errors import N_, StorageFault
@@ -50,13 +50,13 @@ class Archive(Library):
         self._unsure: set[Path] = set()
         """Folders whose entries may not be on the disk yet."""
 
-    def create(self, path: Path) -> Journal:
-        """A new journal, in a private folder. Raises `StorageFault`."""
+    def create(self, path: Path, records: Sequence[Record] = (), damage: Sequence[Damage] = ()) -> Journal:
+        """A new journal with these records, in a private folder. Raises `StorageFault`."""
         try:
             self._make_folder(path.parent)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
-        return Journal.create(self.disk, path)
+        return Journal.create(self.disk, path, records, damage)
 
     def _make_folder(self, month: Path) -> None:
         """Make the folder of a month, private and on the disk: what lies in a folder that a power cut takes is gone.
@@ -185,6 +185,10 @@ class Archive(Library):
         then says that the rest is to go too, and `tidy` goes on with it.
         """
         files = self.files(session_id)
+        if files.all and not files.told:
+            receipt = self.to_erase(session_id)
+            self.remove(session_id)
+            return receipt
         loaded = self.load_files(files)
         session, receipt = erase(loaded.session), self._to_erase(files, loaded)
         path = self.path(session_id, "json")
@@ -201,6 +205,9 @@ class Archive(Library):
     def to_erase(self, session_id: str) -> Erased:
         """What `erase` would take out; nothing is changed. Raises `StorageFault`, `UsageFault`."""
         files = self.files(session_id)
+        if files.all and not files.told:  # a half-typed line whose meeting was taken away elsewhere
+            began = datetime.strptime(session_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            return Erased(session_id, began, 0, 0, False, bool(files.drafts), 0, 0)
         return self._to_erase(files, self.load_files(files))
 
     def _to_erase(self, files: Files, loaded: Loaded) -> Erased:

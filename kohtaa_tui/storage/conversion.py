@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..domain.events import AnyEvent, Record
-from ..domain.sealing import is_locked, without_seal
+from ..domain.sealing import is_locked, private_part, sealed_text, without_seal
 from ..domain.session import fold
 from ..errors import N_, KohtaaError, StorageFault
 from . import document
@@ -52,7 +52,7 @@ def convert(archive: Archive) -> Iterator[Converted]:
     The vault must be unlocked, to open what is sealed and to verify. Nothing is lost where it is not:
     such sessions stay as they are.
     """
-    for files in list(archive.all_files()):
+    for files in [*archive.all_files(), *archive.orphans()]:
         hold = Hold(archive.places, files.id)
         if not hold.take():
             yield Converted(files.id, "open")
@@ -60,7 +60,7 @@ def convert(archive: Archive) -> Iterator[Converted]:
         try:
             yield _convert(archive, archive.files(files.id))
         except OSError as fault:
-            path = (*files.told,)[0]
+            path = files.all[0]
             broken = StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault))
             yield Converted(files.id, "fault", broken)
         except KohtaaError as fault:
@@ -74,7 +74,7 @@ def sealing(archive: Archive) -> Sealing:
     found = {"sealed": 0, "plain": 0, "mixed": 0, "unreadable": 0}
     for files in archive.all_files():
         try:
-            kinds = {_kind(r) for path in files.told for r in _read(path).records} - {""}
+            kinds = {_kind(r) for path in files.told for r in archive.read_file(path).records} - {""}
         except KohtaaError:
             found["unreadable"] += 1
             continue
@@ -83,8 +83,6 @@ def sealing(archive: Archive) -> Sealing:
 
 
 def _kind(record: Record) -> str:
-    from ..domain.sealing import private_part, sealed_text
-
     return "sealed" if sealed_text(record.event) else "plain" if private_part(record.event) else ""
 
 
@@ -92,23 +90,23 @@ def _convert(archive: Archive, files: Files) -> Converted:
     changed, locked, unread = False, False, 0
     done: dict[bytes, AnyEvent] = {}
     for path in files.told:
-        read = _read(path)
+        read = archive.read_file(path)
         if read.newer:
             raise StorageFault(document.NEWER_STAYS)
         unread += sum(1 for d in read.damage if d.raw)
         after = archive.vault.resealed(read.records, done)
-        locked = locked or after is None
-        if after is not None and as_lines(after) != as_lines(read.records):
+        locked = locked or any(is_locked(r.event) for r in archive.vault.opened(after))
+        if as_lines(after) != as_lines(read.records):
             _put(archive, files.id, path, read, after)
             changed = True
     for path in files.drafts:
         before = read_bytes(path, SESSION_BYTES)
         line, sealed = archive.vault.opened_draft(before)
         locked = locked or bool(sealed)
-        if not sealed and before.startswith(b"age-") != bool(archive.vault.recipients()):
+        if not sealed and archive.vault.is_sealed(before) != bool(archive.vault.recipients()):
             archive.disk.put(path, archive.vault.sealed_draft(line))
             changed = True
-    for path in files.leftovers if changed else ():  # what was being written may hold what was open until now
+    for path in files.leftovers:  # what was being written may hold what was open until now
         archive.disk.remove(path)
     return Converted(files.id, "locked" if locked else "done" if changed else "same", unread=unread)
 
@@ -131,12 +129,7 @@ def _put(archive: Archive, session_id: str, path: Path, read: Read, after: tuple
 
 
 def _told(records: tuple[Record, ...]) -> tuple[Record, ...]:
-    """The records without how they are sealed. Raises `StorageFault` when one is still locked."""
-    if any(is_locked(r.event) for r in records):
-        raise StorageFault(N_("A text could not be opened again. Everything was left as it is."))
-    return tuple(Record(r.seq, r.device, r.at_ms, without_seal(r.event)) for r in records)
-
-
-def _read(path: Path) -> Read:
-    data = read_bytes(path, SESSION_BYTES)
-    return read_lines(data) if path.suffix == ".jsonl" else document.from_bytes(data, path)
+    """The records without how they are sealed; what is locked is compared as it is."""
+    return tuple(
+        Record(r.seq, r.device, r.at_ms, r.event if is_locked(r.event) else without_seal(r.event)) for r in records
+    )

@@ -45,6 +45,8 @@ class Hold:
         """
         from filelock import FileLock, Timeout
 
+        if self._lock is not None:
+            return True
         try:
             make_private(self._path.parent)
             lock = FileLock(self._path, timeout=0, mode=0o600)
@@ -81,7 +83,7 @@ class Hold:
     @property
     def elsewhere(self) -> bool:
         """Whether another window has the hold; looks for its lock first, and makes none where there is none."""
-        if self._lock is not None or not self._path.exists():
+        if self._lock is not None or not os.path.exists(self._path):  # noqa: PTH110 - it never raises
             return False
         taken = self.take()
         self.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,19 +32,15 @@ class Journal:
         self._unsure = False  # whether a rewriting failed, after which the new file may or may not be in place
 
     @classmethod
-    def create(cls, disk: Disk, path: Path) -> Journal:
-        """A new journal; its entry in the folder is on the disk when this returns. Raises `StorageFault`."""
+    def create(cls, disk: Disk, path: Path, records: Sequence[Record] = (), damage: Sequence[Damage] = ()) -> Journal:
+        """A new journal with these records; there is none, or it is whole. Raises `StorageFault`."""
         try:
-            handle = disk.create(path)
-            try:
-                disk.fsync_folder(path.parent)
-            except OSError:
-                disk.close(handle)
-                disk.unlink(path)
-                raise
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            disk.put(path, as_lines(records, damage))
         except OSError as fault:
             raise _fault(path, fault) from None
-        return cls(disk, path, handle, 0)
+        return cls.reopen(disk, path)
 
     @classmethod
     def reopen(cls, disk: Disk, path: Path) -> Journal:

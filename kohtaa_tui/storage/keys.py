@@ -2,6 +2,9 @@
 
 recipients.txt   public keys, one a line: whom to seal to. While it is there, encryption is on.
 identity.age     the secret keys, one a line, sealed with the passphrase. Never thrown away.
+
+`<data>/encrypted` says that the meetings of that folder are sealed, so that a computer on which the keys
+are missing does not go on in the clear. It is believed in nothing else: no key is read from the data folder.
 """
 
 from __future__ import annotations
@@ -32,23 +35,32 @@ class Keys:
         self.folder = places.keys
         self.recipients_file = places.keys / "recipients.txt"
         self.identity_file = places.keys / "identity.age"
+        self._mark = places.data / "encrypted"
         self._disk = Disk()
 
     @property
     def on(self) -> bool:
         """Whether what is written is to be sealed. A file or folder that cannot be looked at still says that it is."""
-        try:
-            self.recipients_file.lstat()
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError:
-            return True
-        return True
+        return _there(self.recipients_file)
 
     @property
     def made(self) -> bool:
-        """Whether there is a secret key."""
-        return os.path.lexists(self.identity_file)
+        """Whether there is a secret key, or something that cannot be looked at in its place."""
+        return _there(self.identity_file)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the meetings of this data folder are sealed, and the keys for that are not on this computer."""
+        return not self.on and os.path.lexists(self._mark)
+
+    @property
+    def stamp(self) -> tuple[bool, int, int]:
+        """What changes when the public keys do."""
+        try:
+            status = self.recipients_file.stat()
+        except OSError:
+            return self.missing, 0, int(self.on)
+        return False, status.st_mtime_ns, status.st_ino
 
     def public(self) -> list[str]:
         """The public keys that are sealed to. Raises `StorageFault`."""
@@ -73,8 +85,7 @@ class Keys:
     def identities(self, passphrase: str) -> list[Any]:
         """The secret keys. Raises `WrongPassphrase`; `StorageFault` when there are none or the file is damaged."""
         age = _pyrage()
-        if not self.made:
-            raise StorageFault(N_("There is no key on this computer: {path} is missing."), path=self.identity_file)
+        self.check_made()
         sealed = read_bytes(self.identity_file, SETTINGS_BYTES)
         try:
             lines = bytes(age.passphrase.decrypt(sealed, passphrase)).decode("ascii", "replace").splitlines()
@@ -87,6 +98,37 @@ class Keys:
         if not found:
             raise StorageFault(N_("{path} holds no key."), path=self.identity_file)
         return found
+
+    def check_there(self) -> None:
+        """Raises `StorageFault` where meetings are sealed here and the keys are missing: nothing is to be written."""
+        if self.missing:
+            raise StorageFault(
+                N_(
+                    "The meetings here are encrypted, and the keys are missing: {path}. Bring them back, or write"
+                    " in plain text from now on with: {command}"
+                ),
+                path=self.folder,
+                command="kohtaa encryption off --keep-encrypted",
+            )
+
+    def set_aside(self) -> Path | None:
+        """Put the secret keys aside under another name, so that a new one can be made. Raises `StorageFault`."""
+        if not self.made:
+            return None
+        number = 1
+        while _there(aside := self.folder / f"identity-{number}.age"):
+            number += 1
+        try:
+            self._disk.replace(self.identity_file, aside)
+            self._disk.fsync_folder(self.folder)
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=aside, why=str(fault.strerror)) from None
+        return aside
+
+    def check_made(self) -> None:
+        """Raises `StorageFault` where there is no secret key."""
+        if not self.made:
+            raise StorageFault(N_("There is no key on this computer: {path} is missing."), path=self.identity_file)
 
     def ready(self) -> None:
         """Raises `StorageFault` where the library that does the sealing is not there."""
@@ -116,22 +158,39 @@ class Keys:
         for key in public:
             self.check(key)
         self._put(self.recipients_file, "".join(f"{key}\n" for key in dict.fromkeys(public)).encode("ascii"))
+        self._put(self._mark, b"The meetings in this folder are encrypted.\n")
 
     def off(self) -> None:
         """Switch encryption off: what is written from now on is plain. The secret key stays. Raises `StorageFault`."""
         try:
             self._disk.remove(self.recipients_file)
+            self._disk.remove(self._mark)
         except OSError as fault:
             raise StorageFault(
                 N_("{path} cannot be removed: {why}"), path=self.recipients_file, why=str(fault.strerror)
             ) from None
 
     def _put(self, path: Path, data: bytes) -> None:
-        make_private(self.folder)
+        make_private(path.parent)
         try:
             self._disk.put(path, data)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=str(fault.strerror)) from None
+
+
+def _there(path: Path) -> bool:
+    """Whether something is there, or may be where nobody can look."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+INSTALL = "python3 -m pip --python .venv install '.[encrypt]'"
+"""What installs the part that encrypts, in kohtaa's folder."""
 
 
 def _pyrage() -> ModuleType:
@@ -141,7 +200,7 @@ def _pyrage() -> ModuleType:
     except ImportError:
         raise StorageFault(
             N_("The part of kohtaa that encrypts is missing. Install it in kohtaa's folder with: {command}"),
-            command="python3 -m pip --python .venv install '.[encrypt]'",
+            command=INSTALL,
         ) from None
     module: ModuleType = pyrage
     return module

@@ -118,6 +118,12 @@ class Library:
             for month in _folders(year, 2):
                 yield from Month(month).sessions()
 
+    def orphans(self) -> Iterator[Files]:
+        """Half-typed lines and leftovers of which no session is there: one taken away elsewhere, or never begun."""
+        for year in _folders(self.places.sessions, 4):
+            for month in _folders(year, 2):
+                yield from Month(month).orphans()
+
     def ids(self) -> Iterator[str]:
         """The ids of all sessions, newest first."""
         return (files.id for files in self.all_files())

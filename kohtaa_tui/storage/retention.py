@@ -59,6 +59,10 @@ class Done(Struct, frozen=True):
     failed: tuple[Broken, ...] = ()
 
 
+LONGEST_AWAY = timedelta(days=365)
+"""A person may be away for so long; a clock that says more has more likely been set wrongly."""
+
+
 class _Kept(Struct):
     """What is kept in the cache. Nobody misses it, and it need never be right."""
 
@@ -82,12 +86,21 @@ class Retention:
 
     # --- looking ---
 
-    def look(self, now: datetime, go_on: Callable[[], bool] = lambda: True) -> Found:
-        """What is due at `now`, and what soon. `go_on` is asked between meetings; False ends the look early.
+    def plausible(self, now: datetime) -> bool:
+        """Whether `now` may be true: nothing goes by itself where the clock is a year past all that was written.
 
         Raises `StorageFault` when a folder cannot be read.
         """
-        if not self._days:
+        newest = next(self._archive.ids(), None)
+        return newest is None or now - _begun(newest) < self._days + LONGEST_AWAY
+
+    def look(self, now: datetime, go_on: Callable[[], bool] = lambda: True, *, by_itself: bool = False) -> Found:
+        """What is due at `now`, and what soon. `go_on` is asked between meetings; False ends the look early.
+
+        With `by_itself` nobody has asked for it: then nothing is due where the clock cannot be believed.
+        Raises `StorageFault` when a folder cannot be read.
+        """
+        if not self._days or (by_itself and not self.plausible(now)):
             return Found()
         due: list[Aged] = []
         soon: list[Aged] = []
@@ -104,7 +117,8 @@ class Retention:
                 remembered[name] = changed
                 continue
             all_erased = changed is not None and changed < now.timestamp() * 1e9 - _SETTLED_NS
-            for files in reversed([*Month(folder).sessions()]):
+            month = Month(folder)
+            for files in sorted([*month.sessions(), *month.orphans()], key=lambda files: files.id):
                 if not go_on():
                     return Found(tuple(due), tuple(soon), tuple(held), tuple(strange))
                 if files.id > latest:
@@ -129,12 +143,14 @@ class Retention:
 
     def _aged(self, files: Files) -> Aged | Broken | None:
         """When a session is due; None when all is erased in it already."""
+        if not files.told:  # a half-typed line whose meeting was taken away elsewhere
+            return self._at(files.id, _begun(files.id), 0, "")
         try:
             if files.alone:  # as nearly all are: a glance is enough, and erasing reads all of it once more
                 seen = document.glance(read_bytes(files.documents[0], SESSION_BYTES))
                 if seen is not None:
                     return None if seen.erased else self._at(files.id, seen.started_at, seen.last_ms, seen.reference)
-            loaded = self._archive.load(files.id)
+            loaded = self._archive.load_files(files)
             session = loaded.session
             if loaded.newer:
                 return Broken(files.id, files.told[0], StorageFault(document.NEWER_STAYS))
@@ -167,7 +183,7 @@ class Retention:
                 continue
             try:
                 files = self._archive.files(session_id)
-                aged = self._aged(files) if files.told else None
+                aged = self._aged(files) if files.all else None
                 if isinstance(aged, Broken):
                     failed.append(aged)
                 elif aged is not None and aged.due_at <= now:
@@ -204,6 +220,11 @@ class Retention:
         with suppress(StorageFault, OSError):  # it is looked up again the next time
             make_private(self._path.parent)
             self._archive.disk.put(self._path, msgspec.json.encode(kept))
+
+
+def _begun(session_id: str) -> datetime:
+    """When the session of an id began, to the second."""
+    return datetime.strptime(session_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _months(sessions: Path) -> Iterator[tuple[str, Path]]:

@@ -79,6 +79,13 @@ class Month:
             if files.told:
                 yield files
 
+    def orphans(self) -> Iterator[Files]:
+        """Half-typed lines and leftovers of which no session is there."""
+        for session_id in sorted(self._names):
+            files = self.files(session_id)
+            if files.all and not files.told:
+                yield files
+
     def files(self, session_id: str) -> Files:
         """The files of one session; none where there is no such session."""
         found = []

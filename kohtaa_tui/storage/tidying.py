@@ -10,7 +10,6 @@ from ..domain.session import Session, Status, apply
 from ..errors import KohtaaError
 from .archive import Archive
 from .hold import Hold
-from .inlet import SESSION_BYTES, read_bytes
 from .session_files import Files
 
 
@@ -38,9 +37,15 @@ def tidy(archive: Archive, device: str | None = None) -> None:
             else:
                 archive.clear_copies(loaded.session)
         except KohtaaError:
-            with suppress(KohtaaError, OSError):  # otherwise it stays as it is and is listed as it is
-                _clear_unborn(archive, archive.files(files.id))
+            continue  # it stays as it is and is listed as it is
         finally:
+            hold.release()
+    for files in archive.orphans():
+        hold = Hold(archive.places, files.id)
+        if hold.take():
+            with suppress(OSError):  # what was being written when the program was stopped: nothing reads it
+                for path in files.leftovers:
+                    archive.disk.remove(path)
             hold.release()
 
 
@@ -61,16 +66,3 @@ def _with_left_line(archive: Archive, session: Session, files: Files, device: st
     for event in left:
         session = apply(session, Record(session.next_seq, device, session.last_ms, archive.vault.seal(event)))
     return session
-
-
-def _clear_unborn(archive: Archive, files: Files) -> None:
-    """Take away a journal that was stopped within its very first line: no meeting was ever saved in it.
-
-    One whose line ends were lost otherwise has more than one number in it, and stays.
-    """
-    journal = archive.path(files.id, "jsonl")
-    if files.all != (journal,):
-        return
-    data = read_bytes(journal, SESSION_BYTES)
-    if b"\n" not in data and data.count(b'"seq"') <= 1:
-        archive.disk.remove(journal)

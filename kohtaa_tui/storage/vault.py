@@ -44,7 +44,9 @@ class Vault:
         self.keys = Keys(places)
         self._identities: list[Any] = []
         self._recipients: list[Any] | None = None
-        """As read once; None until something is to be sealed."""
+        """As read last; None until something is to be sealed, and where they are to be read anew."""
+        self._stamp: tuple[bool, int, int] | None = None
+        """What the file of the keys looked like then; None where other keys were handed in."""
 
     @property
     def on(self) -> bool:
@@ -70,12 +72,20 @@ class Vault:
         return self._identities
 
     def recipients(self) -> list[Any]:
-        """Whom to seal to; nobody where encryption is off. Read once in a run.
+        """Whom to seal to; nobody where encryption is off. Read again when the file of the keys has changed.
 
-        Raises `StorageFault` when encryption is on and cannot be done: then nothing may be written.
+        Raises `StorageFault` when encryption is on and cannot be done: then nothing may be written. What
+        has begun goes on as it was: keys that break in the middle of a meeting stop no note.
         """
-        if self._recipients is None:
-            self._recipients = self.keys.recipients() if self.keys.on else []
+        stamp = self.keys.stamp
+        if self._recipients is None or (stamp != self._stamp and self._stamp is not None):
+            try:
+                self.keys.check_there()
+                self._recipients = self.keys.recipients() if self.keys.on else []
+            except StorageFault:
+                if self._recipients is None:
+                    raise
+            self._stamp = stamp
         return self._recipients
 
     # --- events ---
@@ -98,12 +108,10 @@ class Vault:
             Record(r.seq, r.device, r.at_ms, self._open(r.event)) if is_locked(r.event) else r for r in records
         )
 
-    def resealed(
-        self, records: Iterable[Record], done: dict[bytes, AnyEvent] | None = None
-    ) -> tuple[Record, ...] | None:
+    def resealed(self, records: Iterable[Record], done: dict[bytes, AnyEvent] | None = None) -> tuple[Record, ...]:
         """The records sealed as they would be today, or open where encryption is off.
 
-        What is sealed so already stays as it is. None where something is sealed to a key that is not here.
+        What is sealed so already stays as it is, and so does what is sealed to a key that is not here.
         `done` remembers what became of each record, so that its copies in other files become the same.
         """
         done = {} if done is None else done
@@ -111,7 +119,8 @@ class Vault:
         for record in records:
             event = self._open(record.event) if is_locked(record.event) else record.event
             if is_locked(event):
-                return None
+                found.append(record)
+                continue
             plain = Record(record.seq, record.device, record.at_ms, without_seal(event))
             if private_part(plain.event) is None:
                 found.append(record)
@@ -134,11 +143,15 @@ class Vault:
 
     def seal_to(self, recipients: list[Any]) -> None:
         """Seal to these public keys in this run, whatever the files say."""
-        self._recipients = recipients
+        self._recipients, self._stamp = recipients, None
 
     def seal_anew(self) -> None:
         """Look at the public keys again: they have changed."""
         self._recipients = None
+
+    def is_sealed(self, draft: bytes) -> bool:
+        """Whether a half-typed line is kept sealed."""
+        return draft.startswith(_AGE)
 
     def _open(self, event: AnyEvent) -> AnyEvent:
         found = self._read(sealed_text(event).encode("ascii", "replace"))
@@ -168,7 +181,7 @@ class Vault:
 
     def opened_draft(self, data: bytes) -> tuple[str, str]:
         """The half-typed line; or nothing, and the line as it is sealed, where it cannot be opened now."""
-        if not data.startswith(_AGE):
+        if not self.is_sealed(data):
             return data.decode("utf-8", "replace"), ""
         sealed = b2a_base64(data, newline=False)
         found = self._read(sealed) if self._identities else None

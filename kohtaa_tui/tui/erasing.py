@@ -69,7 +69,7 @@ class Erasing:
         async with self._one_at_a_time:
             now, known = self._app.context.clock.now(), set(self.found.due)
             try:
-                self.found = await asyncio.to_thread(self._retention.look, now, self._goes_on)
+                self.found = await asyncio.to_thread(self._retention.look, now, self._goes_on, by_itself=True)
                 self._receipt = max(self._receipt, await asyncio.to_thread(lambda: self._retention.untold))
             except (KohtaaError, OSError):  # a folder that cannot be read is told of with the latest meetings
                 return
@@ -129,6 +129,8 @@ class Erasing:
 
     def shown(self) -> None:
         """The line stood where it could be read."""
+        if self._failed:
+            return  # that was all the line said
         self.told = self.told or bool(self.due)
         if self._receipt and not self._read and not self.due and not self._failed:
             self._read, self._fresh = True, 0

@@ -19,8 +19,9 @@ def ask_passphrase(stage: Stage, then: Callable[[], None]) -> None:
 
     def take(text: str) -> str:
         if text:
+            stage.line.put("")
             stage.run_worker(_unlock(stage, text, ask, then), exclusive=True)
-        return ""
+        return words("Opening…")  # the drawer stays: what is typed meanwhile must not become a note
 
     ask = Ask(
         words,
@@ -37,14 +38,14 @@ def ask_passphrase(stage: Stage, then: Callable[[], None]) -> None:
 async def _unlock(stage: Stage, passphrase: str, ask: Ask, then: Callable[[], None]) -> None:
     """Opening takes a second on purpose, so that nobody can try many: it is done beside the event loop."""
     vault = stage.kohtaa.context.archive.vault
-    if not stage.curtain:
-        stage.say(stage.words("Opening…"))
     try:
         await asyncio.to_thread(vault.unlock, passphrase)
     except KohtaaError as fault:
-        if stage.successor is None and stage.is_attached:
+        if stage.dialog is ask:
             ask.problem = stage.words.fault(fault)
-            stage.open_dialog(ask)
+            stage.redraw()
         return
-    stage.message = ""
-    then()
+    if stage.dialog is ask:
+        stage.close_dialog()
+    if stage.successor is None:
+        then()

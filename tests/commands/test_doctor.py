@@ -810,7 +810,7 @@ def test_encryption_that_is_on_and_cannot_be_done_is_a_fault(tmp_path: Path, mon
     assert "MARKER" not in sentence
     monkeypatch.setattr(contents, "find_spec", lambda _name: None)
     level, _, fix = told(contents.encryption(look(tmp_path)))["encryption"]
-    assert (level, "pip install" in fix) == ("fault", True)
+    assert (level, "--python .venv install" in fix) == ("fault", True)
 
 
 # --- clock, locale, terminal ---
@@ -889,7 +889,7 @@ def test_colours_are_told_by_the_variables(environ: dict[str, str], colours: int
 def test_of_what_the_terminal_runs_in_only_its_kind_is_told() -> None:
     environ = {
         "TERM": "xterm MARKER",
-        "TMUX": "/tmp/MARKER,1,2",
+        "TMUX": "/run/MARKER,1,2",
         "STY": "123.MARKER",
         "SSH_CONNECTION": "192.0.2.7 1 192.0.2.8 22",
     }
@@ -1039,7 +1039,7 @@ def test_nothing_that_a_person_wrote_or_named_is_told(
     (month / f"{ID}.draft").symlink_to(home / "Namemark")
     environ = {
         "HOME": str(home), "LOGNAME": "Usermark", "USER": "Usermark", "HOSTNAME": "Hostmark", "TERM": "Textmark x",
-        "KOHTAA_LANGUAGE": "en", "TZ": "Textmark/Textmark", "LANG": "Textmärk", "TMUX": "/tmp/Hostmark",
+        "KOHTAA_LANGUAGE": "en", "TZ": "Textmark/Textmark", "LANG": "Textmärk", "TMUX": "/run/Hostmark",
     }  # fmt: skip
     monkeypatch.setattr(doctor.platform, "release", lambda: "6.1-Hostmark-Usermark")
     monkeypatch.setattr("platform.node", lambda: "hostmark.example.org")

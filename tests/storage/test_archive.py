@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -285,23 +286,33 @@ def test_the_sign_of_life_is_when_something_was_last_written(archive: Archive) -
     assert sign.timestamp() == moment
 
 
-def test_a_journal_that_never_got_its_first_line_is_taken_away(archive: Archive) -> None:
-    """Whatever has one line that is whole, or a half-typed one beside it, stays and is told of."""
+def test_a_journal_without_a_first_line_stays_and_is_told_of(archive: Archive) -> None:
     path = put_journal(archive, told().session)
     whole = path.read_bytes()
-    first = whole.partition(b"\n")[0]
-    for torn in (b"", b"{", first[:40]):
-        path.write_bytes(torn)
-        tidy(archive)
-        assert not path.exists()
-    for stays in (b"{\n", whole[40:]):
+    for stays in (b"", b"{", whole.partition(b"\n")[0][:40], b"{\n", whole[40:], b"readable text"):
         path.write_bytes(stays)
         tidy(archive)
         assert path.read_bytes() == stays
-    path.write_bytes(b"")
-    archive.path(ID, "draft").write_text("puolikas")
-    tidy(archive)
-    assert path.exists()
+        assert isinstance(archive.recent(1)[0], Broken)
+
+
+def test_a_journal_is_born_whole(tmp_path: Path) -> None:
+    """Stopped at any call, there is none or it has all its lines; what was being written goes with the next start."""
+    records, call = told().session.records, 0
+    while True:
+        call += 1
+        disk = FailingDisk(call)
+        archive = Archive(places(tmp_path / f"{call}"), disk)
+        path = archive.path(ID, "jsonl")
+        with suppress(StorageFault):
+            archive.create(path, records).close()
+        after = Archive(archive.places)
+        assert not path.exists() or after.load(ID).session.records == records
+        tidy(after)
+        assert not path.exists() or list(path.parent.iterdir()) == [path]
+        if disk.calls < call:
+            break
+    assert call > 5
 
 
 def test_only_one_window_holds_a_meeting(archive: Archive) -> None:

@@ -133,15 +133,49 @@ def test_one_more_recipient_reads_what_was_there_before(tmp_path: Path) -> None:
     assert told(unlocked(where, organisation), ids) == told(archive, ids)
 
 
+def files(where: Places) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in where.sessions.rglob("*") if path.is_file()}
+
+
 def test_what_is_sealed_to_a_strange_key_stays_and_is_told(tmp_path: Path) -> None:
     where = places(tmp_path)
     filled(where)
     list(convert(unlocked(where, switch_on(where))))
-    before = {path: path.read_bytes() for path in where.data.rglob("*") if path.is_file()}
+    before = files(where)
     stranger = unlocked(where, pyrage.x25519.Identity.generate())
     Vault(where).keys.off()
     assert {one.result for one in convert(stranger)} == {"locked"}
-    assert {path: path.read_bytes() for path in where.data.rglob("*") if path.is_file()} == before
+    assert files(where) == before
+
+
+def test_beside_what_a_strange_key_sealed_the_rest_is_sealed_all_the_same(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    ids = filled(where)
+    list(convert(unlocked(where, switch_on(where))))
+    Vault(where).keys.off()
+    archive = Archive(where)
+    review = Runner.review(archive, FakeClock(), archive.load(ids[0]), "here")
+    review.note(f"{MARKER} avoin")
+    assert review.flush()
+    assert marked(where)
+    own = switch_on(where)
+    assert {one.id: one.result for one in convert(unlocked(where, own))}[ids[0]] == "locked"
+    assert not marked(where)
+    assert f"{MARKER} avoin" in [n.text for n in unlocked(where, own).load(ids[0]).session.notes]
+
+
+def test_leftovers_and_lines_without_a_meeting_are_not_forgotten(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    ids = filled(where)
+    own = switch_on(where)
+    archive = unlocked(where, own)
+    list(convert(archive))
+    archive.path(ids[2], "jsonl.tmp").write_text(MARKER)
+    archive.path(ids[0], "draft").write_text(f"age-ryhmä {MARKER}")
+    archive.path("20260803T080000Z-aaaaaaaa", "draft").parent.mkdir(parents=True)
+    archive.path("20260803T080000Z-aaaaaaaa", "draft").write_text(MARKER)
+    list(convert(archive))
+    assert not marked(where)
 
 
 def test_what_is_open_in_another_window_is_left_to_the_next_run(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_who_has_the_hold_is_told(tmp_path: Path) -> None:
         assert (holder.pid, holder.since, holder.terminal) == (other.pid, START, "")
         assert told(hold, minutes=5) == "This meeting is open in another window since 10:02."
         assert told(hold, days=1) == "This meeting is open in another window since Tue 3 Nov 10:02."
-        assert told(hold, "fi", days=1) == "Tapaaminen on auki toisessa ikkunassa ti 3.11. klo 10.02 alkaen."
+        assert told(hold, "fi", days=1) == "Tapaaminen on ollut auki toisessa ikkunassa ti 3.11. klo 10.02 lähtien."
         assert told(hold, "sv") == "Mötet är öppet i ett annat fönster sedan kl. 10.02."
 
 

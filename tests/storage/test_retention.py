@@ -271,3 +271,25 @@ def test_what_was_not_understood_in_the_settings_may_have_meant_keep_days(tmp_pa
 
     assert days() == days("keys.pause", "theme") == 30
     assert days("keep_days") is days("keepdays") is days("theme", "") is None
+
+
+def test_a_clock_set_years_ahead_makes_nothing_go_by_itself(archive: Archive) -> None:
+    one = put(archive)
+    ahead = START + 3650 * DAY
+    assert Retention(archive, 30).look(ahead, by_itself=True).due == ()
+    assert due(archive, ahead) == [one]  # who asks for it has seen the days
+    assert [a.id for a in Retention(archive, 30).look(START + 300 * DAY, by_itself=True).due] == [one]
+
+
+def test_a_half_typed_line_whose_meeting_is_gone_goes_in_time_too(archive: Archive) -> None:
+    one = put(archive)
+    archive.remove(one)
+    draft = archive.path(one, "draft")
+    draft.write_text("salaisuus")
+    now = START + 31 * DAY
+    assert due(archive, START + 29 * DAY) == []
+    assert due(archive, now) == [one]
+    assert archive.to_erase(one).draft
+    (receipt,) = Retention(archive, 30).erase([one], now).erased
+    assert receipt.draft
+    assert not draft.exists()

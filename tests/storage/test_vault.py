@@ -303,3 +303,51 @@ def test_keys_that_cannot_be_looked_at_still_mean_that_encryption_is_on(
     assert vault.on
     with pytest.raises(StorageFault):
         vault.recipients()
+
+
+def test_a_window_that_is_open_seals_from_the_moment_encryption_is_switched_on(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    where = places(tmp_path)
+    archive = Archive(where)
+    running = Runner.start(archive, clock, plan(), language="fi", device="here")
+    running.note("ennen")
+    identity = switch_on(where)
+    running.note(MARKER)
+    assert running.flush()
+    assert running.keep_draft(MARKER)
+    later = Runner.start(archive, clock, plan(), language="fi", device="here", reference=MARKER)
+    assert later.flush()
+    assert MARKER.encode() not in everything(tmp_path)
+    assert [n.text for n in unlocked(where, identity).load(running.session.id).session.notes] == ["ennen", MARKER]
+
+
+def test_keys_that_break_in_the_middle_stop_no_note_and_open_none(tmp_path: Path, clock: FakeClock) -> None:
+    where = places(tmp_path)
+    identity = switch_on(where)
+    runner = Runner.start(Archive(where), clock, plan(), language="fi", device="here")
+    for text in ("age1nonsense\n", None):
+        path = where.keys / "recipients.txt"
+        path.unlink() if text is None else path.write_text(text)
+        runner.note(MARKER)
+        assert runner.flush()
+    assert MARKER.encode() not in everything(tmp_path)
+    assert len(unlocked(where, identity).load(runner.session.id).session.notes) == 2
+
+
+def test_with_the_keys_gone_nothing_is_written_in_the_clear(tmp_path: Path, clock: FakeClock) -> None:
+    where = places(tmp_path)
+    switch_on(where)
+    runner = held(Archive(where), clock)
+    runner.end()
+    assert runner.flush()
+    (where.keys / "recipients.txt").unlink()
+    archive = Archive(where)
+    with pytest.raises(StorageFault, match="keys are missing"):
+        Runner.start(archive, clock, plan(), language="fi", device="here")
+    review = Runner.review(archive, clock, archive.load(runner.session.id), "here")
+    with pytest.raises(StorageFault, match="keys are missing"):
+        review.note(MARKER)
+    archive.vault.keys.off()  # `kohtaa encryption off --keep-encrypted`
+    archive.vault.seal_anew()
+    assert Runner.start(archive, clock, plan(), language="fi", device="here").flush()

@@ -145,10 +145,10 @@ async def test_who_starts_before_it_is_known_loses_nothing(tmp_path: Path, monke
     one, wait, begun, drawn = put(context, 31), threading.Event(), threading.Event(), []
     look = Retention.look
 
-    def slow(self: Retention, *rest: Any) -> Found:
+    def slow(self: Retention, *rest: Any, by_itself: bool) -> Found:
         begun.set()
         assert wait.wait(20)
-        return look(self, *rest)
+        return look(self, *rest, by_itself=by_itself)
 
     monkeypatch.setattr(Retention, "look", slow)
     async with at_home(tmp_path, context=context) as desk:

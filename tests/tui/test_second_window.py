@@ -75,7 +75,7 @@ async def beside_another(tmp_path: Path, language: str = "fi") -> AsyncIterator[
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fi", "Tapaaminen on auki toisessa ikkunassa klo 10.02 alkaen"),
+        ("fi", "Tapaaminen on ollut auki toisessa ikkunassa klo 10.02 lähtien"),
         ("sv", "Mötet är öppet i ett annat fönster sedan kl. 10.02"),
         ("en", "This meeting is open in another window since 10:02"),
     ],

@@ -171,7 +171,7 @@ async def test_with_keys_that_cannot_be_used_nothing_begins(tmp_path: Path) -> N
     async with at_home(tmp_path, context=context) as desk:
         await desk.press("enter")
         assert "recipients.txt" in desk.home.message
-    assert not context.places.data.exists()
+    assert not context.places.sessions.exists()
 
 
 async def test_a_passphrase_is_never_kept(tmp_path: Path, key: Any) -> None:

@@ -87,7 +87,13 @@ _KEYS = N_("Make the folder “keys” among the settings your own again, readab
 def _on(keys: Keys) -> Iterator[Finding]:
     if find_spec("pyrage") is None:
         message = N_("Encryption is on, but its part of kohtaa is not installed: nothing can be saved")
-        yield Finding("encryption", "fault", message, {}, N_("Install it with: pip install 'kohtaa[encrypt]'"))
+        yield Finding(
+            "encryption",
+            "fault",
+            message,
+            {},
+            N_("Install it in kohtaa's folder: python3 -m pip --python .venv install '.[encrypt]'"),
+        )
         return
     try:
         n = len(keys.recipients())

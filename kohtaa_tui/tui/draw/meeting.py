@@ -51,7 +51,7 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
 def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     """At the right of the note line: whether all is on the disk; behind the curtain how to open it."""
     words = view.words
-    if view.curtain:
+    if view.curtain and view.saved != "unsaved":
         canvas.right(
             g.note,
             g.right_edge,

@@ -58,7 +58,7 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
     words = stage.words
 
     def take(answer: str) -> str:
-        path = Path(clean(answer.strip(), 1000)).expanduser()
+        path = Path(os.path.expanduser(clean(answer.strip(), 1000)))  # noqa: PTH111 - it never raises
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -70,5 +70,5 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
         carried(words("Saved in {path}", path=path))
         return ""
 
-    proposal = Path.home() / f"kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt"
-    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))
+    proposal = os.path.expanduser(f"~/kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt")  # noqa: PTH111 - it never raises
+    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=proposal))

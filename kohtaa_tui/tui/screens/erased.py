@@ -36,7 +36,7 @@ def ask_erase(screen: ReviewScreen) -> None:
         except KohtaaError as fault:  # a newer version wrote this meeting
             screen.say(words.fault(fault))
             return
-        screen.say(words("Erased here. Backups may still hold a copy."))
+        screen.when_saved = lambda: screen.say(words("Erased here. Backups may still hold a copy."))
 
     screen.open_dialog(
         Choose(

@@ -162,8 +162,8 @@ class MeetingScreen(Stage):
 
     def placeholder(self) -> str:
         if self.curtain:
-            narrow = self.size.width < 60
-            return self.words("curtain") if narrow else self.words("curtain · what you write is kept but not shown")
+            short = self.size.width < 60 or self.saver.state == "unsaved"
+            return self.words("curtain") if short else self.words("curtain · what you write is kept but not shown")
         fields = self.session.phase.fields
         label = fields[0].label.get(self.language) if fields else ""
         sign = f"{fields[0].mark} " if fields and fields[0].mark else ""

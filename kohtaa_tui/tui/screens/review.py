@@ -42,7 +42,9 @@ class ReviewScreen(Stage):
         """`hold` is the hold on the meeting, taken; where it could not be, the runner is there to read only."""
         super().__init__(app_)
         self.runner = runner
-        self.saver = Saver(runner, self.redraw, lambda: "")
+        self.saver = Saver(runner, self._written, lambda: "")
+        self.when_saved: Callable[[], None] | None = None
+        """What is said once all is on the disk."""
         self.language = self.words.language
         self.by_phase = False
         self._chosen: Key | None = None
@@ -93,7 +95,7 @@ class ReviewScreen(Stage):
         if free:  # once more, now that nobody else writes
             loaded, told = context.archive.load(self.session.id), None
         self.runner = Runner.review(context.archive, context.clock, loaded, context.device, told)
-        self.saver = Saver(self.runner, self.redraw, lambda: "")
+        self.saver = Saver(self.runner, self._written, lambda: "")
         if self.runner.unsaved:
             self.saver.save()
 
@@ -397,6 +399,13 @@ class ReviewScreen(Stage):
     def do_erase(self) -> None:
         """Take out what was written, after asking once: it has been carried over, or is not to be kept."""
         ask_erase(self)
+
+    def _written(self) -> None:
+        """The disk has been written to, or has refused."""
+        if self.when_saved is not None and not self.runner.unsaved:
+            told, self.when_saved = self.when_saved, None
+            told()
+        self.redraw()
 
     def forget(self) -> None:
         """Erase the texts, at once and for good, and whatever of them this screen still holds."""

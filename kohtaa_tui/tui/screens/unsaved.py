@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def save_elsewhere(stage: Stage, runner: Runner) -> None:
 
     def take(text: str) -> str:
         try:
-            runner.save_copy(Path(text.strip()).expanduser())
+            runner.save_copy(Path(os.path.expanduser(text.strip())))  # noqa: PTH111 - it never raises
         except KohtaaError as fault:
             return words.fault(fault)
         stage.say(words("A copy of the meeting is in {path}.", path=text.strip()))
@@ -29,7 +30,7 @@ def save_elsewhere(stage: Stage, runner: Runner) -> None:
             words("Save the meeting in another place"),
             take=take,
             sentence=words("A file, for example on a memory stick. The text is also kept while the program is open."),
-            value=str(Path.home() / f"kohtaa-{runner.session.id}.json"),
+            value=os.path.expanduser(f"~/kohtaa-{runner.session.id}.json"),  # noqa: PTH111 - it never raises
         )
     )
 
