@@ -214,7 +214,9 @@ class Runner(Kept):
         return record
 
     def _happened(self, session: Session, event: AnyEvent, at_ms: int) -> tuple[Session, Record]:
-        at = session.last_ms if session.status is Status.ENDED else max(at_ms, session.last_ms)
+        if session.status is Status.ENDED:  # after all there is, also after the second of two ends
+            at_ms = max(r.at_ms for r in session.records)
+        at = max(at_ms, session.last_ms)
         record = Record(session.next_seq, self._device, at, self._archive.vault.seal(event))
         return apply(session, record), record
 

@@ -55,7 +55,7 @@ def from_bytes(data: bytes, path: object) -> Read:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         if _schema(data) > SCHEMA:
             raise StorageFault(NEWER, path=path) from None
-        rescued = _rescued(data)
+        rescued = _rescued(data.removeprefix(b"\xef\xbb\xbf"))
         if rescued.records:
             return rescued
         raise StorageFault(N_("{path} is damaged and was left as it is: {why}"), path=path, why=str(fault)) from None

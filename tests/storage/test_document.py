@@ -93,3 +93,10 @@ def test_every_cut_gives_the_whole_lines_before_it_or_is_a_sentence() -> None:
         read = document.from_bytes(data[:size], "x")
         assert list(read.records) == whole
         assert read.damage, "that something is missing is told"
+
+
+def test_a_line_that_came_first_behind_a_byte_order_mark_is_rescued() -> None:
+    lines = document.to_bytes(SESSION).split(b"\n")
+    event = next(n for n, line in enumerate(lines) if b'"seq":2,' in line)
+    lines[0], lines[event] = lines[event], lines[0]
+    assert document.from_bytes(b"\xef\xbb\xbf" + b"\n".join(lines), "x").records == SESSION.records
