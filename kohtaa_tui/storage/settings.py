@@ -44,6 +44,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     too. Nothing about the client is ever shown there."""
     bell: bool = False
     """Let the terminal ring when the time of a phase is used up. Off, because a client is in the room."""
+    notice: bool = False
+    """Let the terminal show a notice when the time of a phase is used up, where it can (OSC 9). It says
+    `kohtaa` and nothing else. Off, because a client is in the room."""
+    progress: Literal["auto", "on", "off"] = "auto"
+    """Show how much of the phase is used on the button in the taskbar (OSC 9;4). `auto` does where the
+    terminal is known to understand it."""
+    signals: bool = True
+    """Whether anything outside the window may change at all. `false` turns title, progress, notice and bell
+    off, whatever they are set to."""
     curtain_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
     """Draw the curtain by itself after so many minutes without a key or a click, on whatever screen: the
     texts leave the screen and the terminal's scrollback, as with F4. 0 is never."""
@@ -51,6 +60,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How many days after a meeting its notes, its reference and your own thoughts are kept. Then they are
     erased for good and only the times stay; Home and `kohtaa start` say so before it happens. 0 keeps them
     until you erase them by hand."""
+    preparation: bool = False
+    """Before a meeting begins, show what was agreed with the same reference the last time and your own note
+    to yourself, and ask for the aim. None of it belongs to the meeting's time."""
+    write_up: bool = False
+    """After a meeting, count two minutes for writing up. They do not belong to the meeting's time."""
     show_cursor: bool = False
     """Keep the terminal's own cursor at the place of writing, for screen readers and magnifiers."""
     keys: dict[str, str] = {}

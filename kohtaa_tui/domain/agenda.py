@@ -1,0 +1,45 @@
+"""The appointments of a day, as the calendar beside the program has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+
+class Appointment(Struct, frozen=True):
+    """One appointment, or one occurrence of one that recurs. Times are local, with their offset from UTC."""
+
+    start: datetime
+    end: datetime
+    all_day: bool = False
+    title: str = ""
+    """As the calendar has it, cleaned; shown only to who asks for it."""
+    source: str = ""
+    """The calendar it is from, as the settings name it."""
+    unsure: bool = False
+    """Whether the calendar leaves room for doubt about its times."""
+
+
+def timed(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    """Those with a time of day, in their order: what lasts all day takes nobody's time."""
+    return tuple(sorted((a for a in appointments if not a.all_day), key=lambda a: (a.start, a.end)))
+
+
+def going_on(appointments: Iterable[Appointment], now: datetime) -> Appointment | None:
+    """The appointment that has begun and not ended; of several the one that began last."""
+    return max((a for a in timed(appointments) if a.start <= now < a.end), key=lambda a: a.start, default=None)
+
+
+def following(appointments: Iterable[Appointment], end: datetime, begun: datetime) -> Appointment | None:
+    """The next appointment that matters to a meeting that began at `begun` and is to end at `end`.
+
+    An appointment that begins before that end, and after the meeting began, overlaps and comes first.
+    """
+    return next((a for a in timed(appointments) if a.start > begun and (a.start >= end or a.end > end)), None)
+
+
+def gap(appointment: Appointment, end: datetime) -> timedelta:
+    """What is free between a meeting's end and an appointment; negative where they overlap."""
+    return appointment.start - end
