@@ -86,6 +86,9 @@ def _run(argv: Sequence[str], words: Words) -> int:
         "resume": desk.resume,
         "list": desk.list,
         "show": desk.show,
+        "status": desk.status,
+        "today": desk.today,
+        "calendar": desk.calendar,
         "erase": desk.erase,
         "where": desk.where,
         "keys": desk.keys,
@@ -164,6 +167,37 @@ class _Desk:
         unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
         return show(archive, archive.resolve(asked.id), self.words, form, _output(), unlock=unlock)
 
+    def status(self, asked: Namespace) -> int:
+        from .commands.status import follow_here, status
+        from .runtime.clock import SystemClock
+        from .runtime.running import Lookout
+        from .storage.library import Library
+
+        lookout, clock = Lookout(Library(self.places)), SystemClock()
+        if asked.follow:
+            return follow_here(lookout, clock, self.words, asked.json, _output())
+        return status(lookout, clock, self.words, asked.json, _output(), _errors())
+
+    def today(self, asked: Namespace) -> int:
+        from .commands.today import today
+
+        self._tell_faults()  # a list of calendars that was not understood is not an empty day
+        settings, base = self.settings.calendar, self.places.config
+        return today(settings, base, self.words, _output(), _errors(), as_json=asked.json, titles=asked.titles)
+
+    def calendar(self, asked: Namespace) -> int:
+        from .commands.calendar import Calendars
+
+        self._tell_faults()
+        work = Calendars(self.places, self.settings.calendar.sources, self.words, _output(), _errors())
+        match asked.what:
+            case "add":
+                return work.add(asked.source)
+            case "remove":
+                return work.remove(asked.source)
+            case _:
+                return work.list()
+
     def encryption(self, asked: Namespace) -> int:
         from .commands.encryption import Encryption
         from .commands.passphrase import Passphrases
@@ -229,12 +263,14 @@ class _Desk:
 
     def _context(self) -> Context:
         """All that a meeting needs; made only once what was typed is found to be right."""
+        from .runtime.agenda import Agenda
         from .runtime.clock import SystemClock
         from .runtime.context import Context
         from .storage.archive import Archive
         from .storage.device import device_id
         from .storage.packs import Shelf, shipped_folder
 
+        clock = SystemClock()
         return Context(
             places=self.places,
             archive=Archive(self.places),
@@ -242,8 +278,9 @@ class _Desk:
             settings=self.settings,
             faults=self.faults,
             words=self.words,
-            clock=SystemClock(),
+            clock=clock,
             device=device_id(self.places),
+            agenda=Agenda(self.settings.calendar.sources, self.places.config, clock),
         )
 
     def _tell_faults(self) -> None:

@@ -28,9 +28,10 @@ from kohtaa_tui.domain.events import (
     Started,
     Undone,
 )
+from kohtaa_tui.domain.folding import apply, last_undoable, start, strike
 from kohtaa_tui.domain.pack import AddedPrompt, Circumstance, Pack, PackPhase, Prompt, PromptKind, Texts
 from kohtaa_tui.domain.plan import Plan, make_plan
-from kohtaa_tui.domain.session import Session, apply, last_undoable, start, strike
+from kohtaa_tui.domain.session import Session, Status
 
 PHASES = ("empatia", "ohjaus", "neuvonta", "hyvastely")
 CIRCUMSTANCES = ("first", "interpreter", "remote")
@@ -187,7 +188,8 @@ class Story:
         return self.enter(PHASES[self.session.place + 1])
 
     def move(self, visit: int, to: str | int) -> Story:
-        return self.event(PhaseMoved(visit, ms(to)))
+        """As the runner does it: live while the meeting runs. Seconds may be below zero."""
+        return self.event(PhaseMoved(visit, ms(to), live=self.session.status is not Status.ENDED))
 
     def pause(self, reason: str = "") -> Story:
         return self.event(Paused(reason))
@@ -245,8 +247,19 @@ def story(
     wall: datetime | str = START,
     reference: str = "K-17",
     language: str = "fi",
+    due: datetime | None = None,
+    odd_s: int = 0,
+    until: bool = False,
 ) -> Story:
     """A meeting that has just begun."""
     wall = datetime.fromisoformat(wall) if isinstance(wall, str) else wall
-    started = Started(wall=wall, plan=plan(minutes, circumstances), language=language, reference=reference)
+    started = Started(
+        wall=wall,
+        plan=plan(minutes, circumstances),
+        language=language,
+        reference=reference,
+        odd_s=odd_s,
+        due=due,
+        until=until,
+    )
     return Story(start("20261103-test", Record(1, "here", 0, started)))

@@ -30,6 +30,11 @@ settings.register_profile(
 )
 settings.load_profile("kohtaa")
 
+TERMINALS = frozenset({
+    "TMUX", "TMUX_PANE", "STY", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "WT_SESSION", "ConEmuANSI", "VTE_VERSION",
+})  # fmt: skip
+"""What tells the program in which terminal it runs. That is for a test to say."""
+
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
@@ -41,7 +46,7 @@ def outside(tmp_path: Path) -> Iterator[None]:
             variable = "HOME" if name == "home" else f"KOHTAA_{name.upper()}_DIR"
             patch.setenv(variable, str(tmp_path / name))
         (tmp_path / "home").mkdir()
-        unwanted = {"KOHTAA_LANGUAGE", "NO_COLOR", "COLORFGBG", "LANG", "LANGUAGE"}
+        unwanted = {"KOHTAA_LANGUAGE", "NO_COLOR", "COLORFGBG", "LANG", "LANGUAGE"} | TERMINALS
         for variable in [v for v in os.environ if v in unwanted or v.startswith(("LC_", "XDG_"))]:
             patch.delenv(variable)
         patch.setenv("TZ", "Europe/Helsinki")

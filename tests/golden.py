@@ -9,18 +9,19 @@ earlier versions wrote, and every later one reads them.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
-import pyrage
 
 from kohtaa_tui.domain.events import AnyEvent, NoteEdited, PhaseEntered, PhaseMoved, Record, Undone
+from kohtaa_tui.domain.folding import erase, fold
 from kohtaa_tui.domain.report import SCHEMA, report
-from kohtaa_tui.domain.session import Session, erase, fold
+from kohtaa_tui.domain.session import Session
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.records import as_lines
-from kohtaa_tui.storage.vault import Vault
 from tests.build import story
+from tests.fakes import places
+from tests.sealed import switch_on, unlocked
 
 FOLDER = Path(__file__).parent / "data" / "golden"
 ID = "20261103T080200Z-0123abcd"
@@ -61,14 +62,11 @@ def running(told: Session) -> Session:
 def main() -> None:
     folder = FOLDER / str(SCHEMA)
     folder.mkdir(parents=True, exist_ok=True)
-    identity = pyrage.x25519.Identity.generate()
-    vault = Vault(Places(folder, folder, folder))
-    vault.use([identity])
-    vault.seal_to([identity.to_public()])
     whole = everything()
-    sealed_records = vault.resealed(whole.records)
-    assert sealed_records is not None
-    sealed = fold(ID, sealed_records)
+    with TemporaryDirectory() as elsewhere:
+        where = places(Path(elsewhere))
+        identity = switch_on(where)
+        sealed = fold(ID, unlocked(where, identity).vault.resealed(whole.records))
     files = {
         "key.txt": f"{identity}\n".encode(),
         "running.jsonl": as_lines(running(whole).records) + b'{"kind":"from-the-future","seq":99}\n{"seq":100,"dev',

@@ -32,9 +32,18 @@ theme = "day"
 ascii = false
 title = true
 bell = false
+notice = false
+progress = "auto"
+signals = true
 curtain_minutes = 10
 keep_days = 14
+preparation = false
+write_up = false
 show_cursor = false
+
+[calendar]
+sources = ["~/calendars/work", "exported.ics"]
+titles = false
 
 [keys]
 pause = "f5"
@@ -42,10 +51,10 @@ pause = "f5"
 """
 
 
-def docstrings() -> dict[str, str]:
-    """The text under each field of `Settings`, on one line."""
+def docstrings(of: type[msgspec.Struct] = Settings) -> dict[str, str]:
+    """The text under each field of `Settings`, or of a table in it, on one line."""
     tree = ast.parse(inspect.getsource(settings))
-    owner = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
+    owner = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == of.__name__)
     texts = {}
     for field, text in zip(owner.body, owner.body[1:], strict=False):
         match field, text:
@@ -56,7 +65,6 @@ def docstrings() -> dict[str, str]:
 
 def page() -> str:
     """The whole of docs/settings.md."""
-    texts = docstrings()
     parts = [
         "# Settings",
         "",
@@ -65,7 +73,7 @@ def page() -> str:
         "Settings are written by hand in `config.toml`; `kohtaa where` tells where it lies.",
         "The file and everything in it may be left out.",
         "What is misspelt or wrong is told with its line when kohtaa starts, and only that setting takes its default.",
-        "kohtaa itself never writes in the file.",
+        "kohtaa itself never writes in the file, except that `kohtaa calendar` adds and removes calendars when you say so.",
         "",
         "## An example",
         "",
@@ -76,12 +84,23 @@ def page() -> str:
         "## Each setting",
         "",
     ]
-    for field in msgspec.structs.fields(Settings):
-        parts += [f"### {field.name}", "", f"{_type(field.type)} Default: `{_default(field)}`.", ""]
-        parts += [texts.get(field.name, ""), ""]
+    parts += _each(Settings, "")
     parts += ["## Environment variables", "", "| variable | what it does |", "|---|---|"]
     parts += [f"| {name} | {text} |" for name, text in VARIABLES.items()]
     return "\n".join(parts) + "\n"
+
+
+def _each(of: type[msgspec.Struct], table: str) -> list[str]:
+    """A section for each setting, and after that of a table one for each setting in it."""
+    texts = docstrings(of)
+    parts = []
+    for field in msgspec.structs.fields(of):
+        kind = field.type
+        default = "" if settings_file.is_table(kind) else f" Default: `{_default(field)}`."
+        parts += [f"### {table}{field.name}", "", f"{_type(kind)}{default}", "", texts.get(field.name, ""), ""]
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            parts += _each(kind, f"{field.name}.")
+    return parts
 
 
 def _type(hint: object) -> str:

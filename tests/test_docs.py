@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from kohtaa_tui.commands.doctor import CheckLine, Checkup
+from kohtaa_tui.commands.encryption import EncryptionStatus
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.domain.events import PAUSE_REASONS, Record
 from kohtaa_tui.domain.notes import Agreement
@@ -144,7 +145,7 @@ def test_the_diagram_leads_where_the_core_leads() -> None:
 
 # --- the formats ---
 
-OBJECTS = (Report, PackRef, PhaseReport, NoteReport, Agreement, Listed, Erased, Checkup, CheckLine)
+OBJECTS = (Report, PackRef, PhaseReport, NoteReport, Agreement, Listed, Erased, Checkup, CheckLine, EncryptionStatus)
 EACH_OBJECT = pytest.mark.parametrize("kind", OBJECTS, ids=lambda kind: kind.__name__)
 
 
@@ -188,7 +189,7 @@ def test_every_kind_of_event_is_told_with_its_fields() -> None:
 
 
 def test_the_line_of_the_journal_in_the_page_is_one() -> None:
-    from kohtaa_tui.storage.records import decode, encode
+    from kohtaa_tui.storage.lines import decode, encode
 
     journal = section(page("docs/format.md"), "The journal")
     line = re.search(r"```json\n(.*?)\n```", journal)

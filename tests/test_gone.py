@@ -22,12 +22,14 @@ from kohtaa_tui.cli import main
 from kohtaa_tui.commands.meeting import start as start_plain
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.domain.events import AnyEvent, Ended, NoteAdded, NoteEdited, PhaseEntered, Record, Reflected, Started
-from kohtaa_tui.domain.session import Session, fold, strike
+from kohtaa_tui.domain.folding import fold, strike
+from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
-from kohtaa_tui.storage.records import as_lines, encode
+from kohtaa_tui.storage.lines import encode
+from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
@@ -92,7 +94,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
         archive.places.keys.mkdir(parents=True)
         (archive.places.keys / "recipients.txt").write_text(f"{identity.to_public()}\n")
         archive.vault.use([identity])
-        assert archive.vault.on
+        assert archive.vault.keys.on
     return archive
 
 
@@ -148,7 +150,7 @@ def to_search(archive: Archive, session_id: str) -> list[bytes]:
         found |= set(re.findall(rb'"age":"([A-Za-z0-9+/=]{40,})"', path.read_bytes()))
         if path.read_bytes().startswith(b"age-encryption.org/"):
             found.add(path.read_bytes()[:200])
-    assert len(found) > 2 or not archive.vault.on
+    assert len(found) > 2 or not archive.vault.keys.on
     return sorted(found)
 
 
@@ -339,10 +341,10 @@ def test_a_note_taken_back_in_the_plain_meeting(archive: Archive, folders: list[
             return super().write(line)
 
     plain.run(runner, Words("fi"), io.StringIO(f"{MARKER}\n-\n"), Watching())
-    assert (MARKER.encode() in seen["✓"]) == (not archive.vault.on)
+    assert (MARKER.encode() in seen["✓"]) == (not archive.vault.keys.on)
     assert MARKER.encode() not in seen["·"]  # at that moment, not only at the end
     sealed = re.findall(rb'"age":"([A-Za-z0-9+/=]{40,})"', seen["✓"])
-    assert bool(sealed) == archive.vault.on
+    assert bool(sealed) == archive.vault.keys.on
     assert holding([MARKER.encode(), *sealed], folders) == {}
 
 

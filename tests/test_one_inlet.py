@@ -32,7 +32,6 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("storage/disk.py", "os.open"): (2, "a journal to write on, and a folder to sync it"),
     ("storage/checkup/finding.py", "Path('/proc/self/mounts').read_text"): (1, "the system's own table; not shown"),
     ("storage/checkup/rights.py", "os.open"): (2, "to set rights; nothing is read"),
-    ("commands/phases.py", "os.open"): (1, "to write a new pack"),
     ("storage/hold.py", "os.open"): (1, "to write who holds a meeting"),
     ("tui/screens/meeting.py", "Fitting(self).open"): (1, "a drawer"),
     ("runtime/typed_lines.py", "os.read"): (1, "what is typed; `plain` cleans each line and each half one"),
@@ -42,7 +41,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("commands/passphrase.py", "getpass"): (1, "a passphrase: taken as it is, and never shown"),
     ("commands/passphrase.py", "self._input.readline"): (1, "the same, where there is no terminal"),
     ("commands/erasing.py", "self._ask.readline"): (1, "yes or no; not kept and not shown"),
-    ("commands/keys_test.py", "terminal.read"): (1, "keys for `doctor`, which shows their names"),
+    ("commands/keyboard.py", "terminal.read"): (1, "keys for `doctor`, which shows their names"),
     ("commands/terminal.py", "terminal.read"): (1, "the terminal's answers to `doctor`"),
     ("commands/terminal.py", "os.read"): (1, "the same"),
 }

@@ -199,7 +199,7 @@ def _all(look: Look, fault: Exception | None) -> Iterator[Finding]:
 
 
 def _keys(words: Words, masks: Masks, out: TextIO, elapsed: Callable[[], float]) -> int:
-    from .keys_test import ask
+    from .keyboard import ask
 
     if not all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageFault(N_("The keys can be tried only in a terminal."))

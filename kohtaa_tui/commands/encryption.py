@@ -14,14 +14,17 @@ from ..storage.conversion import Converted, convert, sealing
 from .passphrase import Passphrases
 
 
-class Status(Struct, frozen=True):
+class EncryptionStatus(Struct, frozen=True):
     """How encryption stands: the object of `kohtaa encryption status --json`."""
 
     on: bool
+    """Whether what is written from now on is sealed."""
     public_keys: list[str]
+    """Whom to; empty where they cannot be used."""
     secret_key: bool
     """Whether this computer has one, sealed with the passphrase."""
     sealed: int
+    """Meetings whose texts are all sealed; the next three count in the same way."""
     plain: int
     mixed: int
     unreadable: int
@@ -100,7 +103,7 @@ class Encryption:
             public = []
             faults.append(self._words.fault(fault))
         if as_json:
-            status = Status(
+            status = EncryptionStatus(
                 self._keys.on, public, self._keys.made, found.sealed, found.plain, found.mixed, found.unreadable
             )
             print(msgspec.json.format(msgspec.json.encode(status), indent=2).decode(), file=self._out)
@@ -150,7 +153,6 @@ class Encryption:
         return [str(identity.to_public()) for identity in self._vault.identities]
 
     def _convert(self) -> int:
-        self._vault.seal_anew()
         found = list(convert(self._archive))
         done = sum(1 for one in found if one.result == "done")
         told = self._words.plural("{n} meeting was written anew.", "{n} meetings were written anew.", done)

@@ -14,12 +14,12 @@ from ..domain.session import Status
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock
+from ..runtime.held import open_elsewhere
 from ..storage.archive import Archive, Erased
 from ..storage.hold import Hold
 from ..storage.library import Broken
 from ..storage.retention import Retention
 
-OPEN_ELSEWHERE = N_("The meeting {id} is open in another window. Close it there first.")
 _YES = frozenset({"y", "yes", "k", "kyllä", "j", "ja"})
 """Yes in all our languages: who has changed the language answers by habit."""
 
@@ -42,7 +42,8 @@ class Erasing:
         words, session_id = self._words, self._archive.resolve(asked.id)
         hold = Hold(self._archive.places, session_id)
         if not hold.take():
-            raise StorageFault(OPEN_ELSEWHERE, id=session_id)
+            self._name((session_id,), ())
+            return 1
         try:
             receipt, told, gone = self._before(session_id, whole=asked.times)
             if gone and not asked.times:
@@ -82,7 +83,7 @@ class Erasing:
         session = loaded.session
         reference = self._words("locked") if session.reference_locked else session.reference
         running = "" if session.status is Status.ENDED else self._words("not ended")
-        called = " · ".join(part for part in (self._when(session.started_at), reference, running) if part)
+        called = " · ".join(part for part in (self._when(session.began_at), reference, running) if part)
         gone = session.erased and not self._archive.tells(self._archive.files(session_id), session)
         return receipt, called, gone
 
@@ -143,7 +144,8 @@ class Erasing:
     def _name(self, held: Sequence[str], strange: Sequence[Broken]) -> None:
         """Say which meetings could not be erased, and why."""
         for session_id in held:
-            self._tell(self._words(OPEN_ELSEWHERE, id=session_id))
+            held_by = open_elsewhere(Hold(self._archive.places, session_id), self._words, self._clock.now())
+            self._tell(f"{session_id}: {self._words.fault(held_by)}")
         for broken in strange:
             self._tell(f"{broken.id}: {self._words.fault(broken.fault)}")
 

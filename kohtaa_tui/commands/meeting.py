@@ -6,11 +6,8 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import TextIO
 
-from ..domain.pack import Pack
-from ..domain.plan import Plan, make_plan, proposed_minutes
 from ..domain.session import Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault, UsageFault
@@ -23,9 +20,7 @@ from ..runtime.runner import Runner
 from ..storage.document import NEWER_STAYS
 from ..storage.hold import Hold
 from ..storage.library import Loaded
-from ..storage.settings import Settings
-
-CIRCUMSTANCES = ("first", "interpreter", "remote")
+from .planned import plan_meeting
 
 MakeContext = Callable[[], Context]
 
@@ -36,22 +31,23 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
     if asked.minutes is not None:
         check.minutes(asked.minutes)
     context = make()
-    until = None if asked.until is None else check.end_at(asked.until, context.clock.now())
-    plan = _plan(context, asked, until)
+    planned = plan_meeting(context, asked)
     if not asked.plain:
         _need_terminal(terminal)
         from ..tui.launch import open_meeting
 
         left = unfinished(context)
-        return open_meeting(context, plan, reference, until, "" if left is None else _left_line(left, context.words))
+        told = "" if left is None else _left_line(left, context.words)
+        return open_meeting(context, planned.plan, reference, planned.until, planned.due, message=planned.late or told)
     runner = Runner.start(
         context.archive,
         context.clock,
-        plan,
+        planned.plan,
         language=context.words.language,
         device=context.device,
         reference=reference,
-        until=until,
+        until=planned.until,
+        due=planned.due,
     )
     hold = Hold(context.places, runner.session.id)
     hold.take(context.clock.now())
@@ -62,6 +58,8 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
             raise runner.fault or StorageFault(N_("Nothing can be saved."))
         if left is not None:
             _say(output, _left_line(left, context.words))
+        if planned.late:
+            _say(output, planned.late)
         past = PastDays(context, output)
         from .. import plain
 
@@ -124,28 +122,6 @@ class PastDays:
         for line in lines:
             with suppress(OSError, ValueError):  # nobody may be reading any more
                 _say(self._output, f"# {line}")
-
-
-def _usual_pack(context: Context) -> Pack:
-    """The pack of the settings; one that cannot be used is told of, and the shipped one stands in."""
-    try:
-        return context.shelf.get(context.settings.pack)
-    except KohtaaError as fault:
-        print(f"kohtaa: config.toml: pack: {context.words.fault(fault)}", file=sys.stderr)
-        return context.shelf.get("kohtaava")
-
-
-def _plan(context: Context, asked: Namespace, until: datetime | None) -> Plan:
-    settings = context.settings
-    pack = context.shelf.get(asked.pack) if asked.pack is not None else _usual_pack(context)
-    chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)] or list(settings.circumstances)
-    if asked.minutes is not None:
-        return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)
-    if until is not None:
-        return make_plan(pack, check.minutes_to(until, context.clock.now()), chosen, outright=True)
-    # A length that is the setting's own default was not chosen by anyone: then the pack knows better.
-    base = settings.minutes if settings.minutes != Settings().minutes else None
-    return make_plan(pack, proposed_minutes(pack, chosen, base), chosen)
 
 
 def resume(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | None, output: TextIO) -> int:

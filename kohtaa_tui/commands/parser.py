@@ -69,6 +69,9 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "resume": _resume,
         "list": _list,
         "show": _show,
+        "status": _status,
+        "today": _today,
+        "calendar": lambda add, words: add("calendar", words("the calendars that are read: add, list, remove")),
         "encryption": lambda add, words: add("encryption", words("encrypt what is written about clients")),
         "erase": _erase,
         "doctor": _doctor,
@@ -83,6 +86,11 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
                 dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa phases"
             )
             _phases(adds(actions), words)
+        if name == "calendar":
+            actions = made.add_subparsers(
+                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa calendar"
+            )
+            _calendar(adds(actions), words)
         if name == "encryption":
             actions = made.add_subparsers(
                 dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa encryption"
@@ -98,6 +106,8 @@ def _start(add: Add, words: Words) -> _Parser:
     length = start.add_mutually_exclusive_group()
     length.add_argument("--minutes", metavar="N", help=words("the length, 1 to 480 minutes"))
     length.add_argument("--until", metavar="HH:MM", help=words("the time at which the meeting ends"))
+    appointment = words("the appointment that has begun, or the next one: its end is the meeting's end")
+    length.add_argument("--next", action="store_true", help=appointment)
     start.add_argument("--first", action="store_true", help=words("first meeting"))
     start.add_argument("--interpreter", action="store_true", help=words("with an interpreter"))
     start.add_argument("--remote", action="store_true", help=words("by phone or video"))
@@ -133,6 +143,13 @@ def _show(add: Add, words: Words) -> _Parser:
     return show
 
 
+def _status(add: Add, words: Words) -> _Parser:
+    status = add("status", words("where the running meeting stands, in one line for a status line"))
+    status.add_argument("--json", action="store_true", help=words("as JSON"))
+    status.add_argument("--follow", action="store_true", help=words("a new line whenever it changes"))
+    return status
+
+
 def _erase(add: Add, words: Words) -> _Parser:
     erase = add("erase", words("erase what was written in a meeting; its times stay"))
     which = erase.add_mutually_exclusive_group(required=True)
@@ -144,6 +161,13 @@ def _erase(add: Add, words: Words) -> _Parser:
     erase.add_argument("--yes", action="store_true", help=words("do not ask"))
     erase.add_argument("--json", action="store_true", help=words("the receipt as JSON"))
     return erase
+
+
+def _today(add: Add, words: Words) -> _Parser:
+    today = add("today", words("today's appointments, from your calendars"))
+    today.add_argument("--json", action="store_true", help=words("as JSON"))
+    today.add_argument("--titles", action="store_true", help=words("with their titles"))
+    return today
 
 
 def _doctor(add: Add, words: Words) -> _Parser:
@@ -161,6 +185,13 @@ def _phases(add: Add, words: Words) -> None:
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
     add("schema", words("print the JSON Schema of packs"))
+
+
+def _calendar(add: Add, words: Words) -> None:
+    add("list", words("list the calendars, and whether they can be read"))
+    which = words("an .ics file, or a folder of .ics files")
+    for name, told in (("add", words("read a calendar")), ("remove", words("read a calendar no longer"))):
+        add(name, told).add_argument("source", metavar=words("FILE"), help=which)
 
 
 def _encryption(add: Add, words: Words) -> None:

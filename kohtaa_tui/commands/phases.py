@@ -16,6 +16,7 @@ from ..domain.pack import Circumstance, Pack, PackPhase, Prompt, Texts
 from ..domain.text import clean
 from ..errors import N_, StorageFault, UsageFault
 from ..storage import pack_format
+from ..storage.handed_out import write_new
 from ..storage.inlet import why
 from ..storage.pack_faults import ID_PATTERN, Translator, is_reserved, render
 from ..storage.packs import Listing, Shelf, shipped_folder
@@ -178,7 +179,7 @@ def new(config_dir: Path, pack_id: str, words: Translator, out: TextIO) -> int:
     path = config_dir / "phases" / f"{pack_id}.toml"
     try:
         _make_folders(path.parent)
-        _write_new(path, pack_format.example(pack_id, words).encode())
+        write_new(path, pack_format.example(pack_id, words).encode())
     except FileExistsError:
         raise StorageFault(N_("{path} is already there and was left as it is."), path=path) from None
     except OSError as fault:
@@ -196,21 +197,6 @@ def _make_folders(folder: Path) -> None:
     _make_folders(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            if hasattr(os, "fchmod"):
-                os.fchmod(file.fileno(), 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        path.unlink(missing_ok=True)  # half a pack would only be in the way of the next try
-        raise
 
 
 def schema(out: TextIO) -> int:

@@ -1,18 +1,15 @@
-"""What is put right afterwards: when a phase really began, and with it the phase of the notes around that moment."""
+"""What is put right: when a phase or the meeting really began, and with it the phase of the notes around it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from ..errors import N_, NotAllowed
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .events import Key
-    from .session import Note, Visit
+from .beginning import EARLIEST_MS
+from .events import Key
+from .session import Note, Visit
 
 
 def moved(
@@ -20,15 +17,19 @@ def moved(
 ) -> tuple[tuple[Visit, ...], tuple[Note, ...]]:
     """Visits and notes with the phase change `key` set earlier or later, within its neighbours and before `over_ms`.
 
-    Raises `NotAllowed` when there is no such change.
+    The first visit begins the meeting. Raises `NotAllowed` when there is no such change.
     """
-    place = next((i for i, v in enumerate(visits) if v.key == key and i > 0), None)
+    place = next((i for i, v in enumerate(visits) if v.key == key), None)
     if place is None:
         raise NotAllowed(N_("That phase change is not in this meeting."))
-    visit, before = visits[place], visits[place - 1].phase
+    visit = visits[place]
+    earliest = visits[place - 1].start_ms if place else EARLIEST_MS
     latest = visits[place + 1].start_ms if place + 1 < len(visits) else over_ms
-    start_ms = min(max(to_ms, visits[place - 1].start_ms), latest)
+    start_ms = min(max(to_ms, earliest), latest)
     set_right = (*visits[:place], replace(visit, start_ms=start_ms), *visits[place + 1 :])
+    if not place:
+        return set_right, notes
+    before = visits[place - 1].phase
     if start_ms < visit.start_ms:  # a note written just before the change counts with what it now follows
         return set_right, _regrouped(notes, start_ms, visit.start_ms + 1, before, visit.phase)
     return set_right, _regrouped(notes, visit.start_ms, start_ms, visit.phase, before)

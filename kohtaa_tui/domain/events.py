@@ -47,6 +47,10 @@ class Started(Event, frozen=True, tag="started"):
     """Seconds between the plan's whole minutes and an end given as a time of day; the first phase has them."""
     erased: bool = False
     """Whether all that tells of the client was taken out of this session, in every copy, for good."""
+    due: Wall | None = None
+    """When the calendar says the appointment was to begin, with offset."""
+    until: bool = False
+    """Whether the end was given as a time of day: then it stays where it is when the start is put right."""
     age: str = ""
 
 
@@ -57,12 +61,17 @@ class PhaseEntered(Event, frozen=True, tag="phase"):
 
 
 class PhaseMoved(Event, frozen=True, tag="phase-moved"):
-    """Afterwards: the change recorded as `visit` (a record's seq) really happened at `to_ms`."""
+    """Put right: the change recorded as `visit` (a record's seq) really happened at `to_ms`.
+
+    Of the first record it tells when the meeting itself began; `to_ms` is below zero where that was earlier.
+    """
 
     visit: int
     to_ms: int
     of: str = ""
     """The device of that record; left out where it is this record's own."""
+    live: bool = False
+    """Whether it was put right while the meeting ran. One without it changes nothing before the end."""
 
 
 class Paused(Event, frozen=True, tag="paused"):
@@ -155,12 +164,12 @@ class Ended(Event, frozen=True, tag="ended"):
 
 
 class Reflected(Event, frozen=True, tag="reflected"):
-    """The adviser's own thoughts afterwards: never exported."""
+    """The adviser's own thoughts, before the meeting, in it or afterwards: never exported."""
 
     private: ClassVar[tuple[str, ...]] = ("text",)
 
     question: str
-    """The id of the question, `s0` to `s10`."""
+    """The id of the question, `s0` to `s10`; `aim`, what this meeting is to reach; `next`, a note to oneself."""
     text: str = ""
     age: str = ""
 
@@ -195,7 +204,7 @@ class Record(Struct, frozen=True):
     device: str
     """The random id of the config folder that wrote it."""
     at_ms: int
-    """Milliseconds since the start of the meeting."""
+    """Milliseconds since the meeting was started on the screen; put right, it may have begun before or after."""
     event: AnyEvent
 
     @property

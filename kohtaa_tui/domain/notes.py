@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from .day_words import DAY_OF, MONTH_OF
 from .events import Mark
 
 MARKS: dict[str, Mark] = {'"': "words", "”": "words", "“": "words", "+": "strength", "?": "question", "!": "agreed"}
@@ -58,36 +59,12 @@ def typed(text: str, mark: Mark | None) -> str:
 
 def parse_agreement(text: str, meeting: date) -> Agreement:
     """Read who and when from an agreed note; `meeting` is the day the meeting began."""
-    head, colon, _ = text.partition(":")
+    head, colon, rest = text.partition(":")
     who = head.strip()
-    return Agreement(text, who if colon and 0 < len(who) <= 40 else None, _due(text, meeting))
+    a_time = head[-1:].isdigit() and rest[:1].isdigit()  # 9:30
+    return Agreement(text, who if colon and 0 < len(who) <= 40 and not a_time else None, _due(text, meeting))
 
 
-_WEEKDAYS: tuple[tuple[str, ...], ...] = (
-    ("ma", "maanantai", "maanantaina", "maanantaiksi", "maanantaihin", "må", "mån", "måndag", "mon", "monday"),
-    ("ti", "tiistai", "tiistaina", "tiistaiksi", "tiistaihin", "tis", "tisdag", "tue", "tues", "tuesday"),
-    ("ke", "keskiviikko", "keskiviikkona", "keskiviikoksi", "keskiviikkoon", "ons", "onsdag", "wed", "wednesday"),
-    ("to", "torstai", "torstaina", "torstaiksi", "torstaihin", "tor", "tors", "torsdag", "thu", "thurs", "thursday"),
-    ("pe", "perjantai", "perjantaina", "perjantaiksi", "perjantaihin", "fr", "fre", "fredag", "fri", "friday"),
-    ("la", "lauantai", "lauantaina", "lauantaiksi", "lauantaihin", "lö", "lör", "lördag", "sat", "saturday"),
-    ("su", "sunnuntai", "sunnuntaina", "sunnuntaiksi", "sunnuntaihin", "sö", "sön", "söndag", "sun", "sunday"),
-)
-_DAY_OF = {word: day for day, words in enumerate(_WEEKDAYS) for word in words}
-_MONTHS: tuple[tuple[str, ...], ...] = (
-    ("tammikuu", "januari", "january", "jan"),
-    ("helmikuu", "februari", "february", "feb"),
-    ("maaliskuu", "mars", "march", "mar"),
-    ("huhtikuu", "april", "apr"),
-    ("toukokuu", "maj", "may"),
-    ("kesäkuu", "juni", "june", "jun"),
-    ("heinäkuu", "juli", "july", "jul"),
-    ("elokuu", "augusti", "august", "aug"),
-    ("syyskuu", "september", "sep", "sept"),
-    ("lokakuu", "oktober", "october", "okt", "oct"),
-    ("marraskuu", "november", "nov"),
-    ("joulukuu", "december", "dec"),
-)
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in (*words, words[0] + "ta")}
 _TIME_AT_END = re.compile(r"[\s,]+(?:klo|kl\.?|at)\s*\d{1,2}(?:[.:]\d{2})?$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$")
@@ -103,12 +80,12 @@ def _due(text: str, meeting: date) -> date | None:
         return _day(int(found[3]), int(found[2]), int(found[1]), meeting)
     if found := _DOTTED.search(text):
         return _day(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, meeting)
-    if (found := _NAMED.search(text)) and found[2] in _MONTH_OF:
-        return _day(int(found[1]), _MONTH_OF[found[2]], int(found[3]) if found[3] else None, meeting)
-    if (found := _NAMED_FIRST.search(text)) and found[1] in _MONTH_OF:
-        return _day(int(found[2]), _MONTH_OF[found[1]], int(found[3]) if found[3] else None, meeting)
+    if (found := _NAMED.search(text)) and found[2] in MONTH_OF:
+        return _day(int(found[1]), MONTH_OF[found[2]], int(found[3]) if found[3] else None, meeting)
+    if (found := _NAMED_FIRST.search(text)) and found[1] in MONTH_OF:
+        return _day(int(found[2]), MONTH_OF[found[1]], int(found[3]) if found[3] else None, meeting)
     words = re.findall(r"[^\W\d_]+$", text)
-    weekday = _DAY_OF.get(words[0]) if words else None
+    weekday = DAY_OF.get(words[0]) if words else None
     if weekday is None:
         return None
     return meeting + timedelta(days=(weekday - meeting.weekday() - 1) % 7 + 1)

@@ -138,6 +138,13 @@ def make_plan(pack: Pack, minutes: int, circumstances: Iterable[str] = (), *, ou
     )
 
 
+def refitted(plan: Plan, minutes: int) -> Plan:
+    """The plan fitted to another length in whole minutes, with its own shares and minimums."""
+    allotted = fit(minutes, plan.phases)
+    phases = (replace(phase, minutes=m) for phase, m in zip(plan.phases, allotted, strict=True))
+    return replace(plan, minutes=max(0, minutes), phases=tuple(phases))
+
+
 def _active(pack: Pack, circumstances: Iterable[str]) -> list[Circumstance]:
     chosen = set(circumstances)
     return [c for c in pack.circumstance if c.id in chosen]

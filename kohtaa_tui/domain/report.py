@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from . import timing
 from .events import Mark
+from .lateness import late_s
 from .notes import Agreement, parse_agreement
 from .session import Session, Status
 
@@ -36,7 +37,10 @@ class PhaseReport(Struct, frozen=True):
 
 
 class NoteReport(Struct, frozen=True):
-    """One note; `id` is the record's seq, `at_s` seconds since the start, pauses included; locked it has no text."""
+    """One note; `id` is the record's seq, `at_s` seconds since the true start, pauses included; locked it has no text.
+
+    Where the start was put right to a later moment, a note from before it has an `at_s` below zero.
+    """
 
     id: int
     at_s: int
@@ -59,7 +63,9 @@ class Report(Struct, frozen=True):
     language: str
     reference: str | None
     circumstances: list[str]
+    due_at: str | None
     started_at: str
+    late_s: int
     planned_end_at: str
     ended_at: str | None
     paused_s: int
@@ -90,8 +96,11 @@ def report(session: Session, at_ms: int) -> Report:
     from datetime import timedelta
 
     used = timing.all_used_s(session, at_ms)
-    started = session.started_at
-    ended = None if session.ended_ms is None else started + timedelta(seconds=timing.seconds(session.ended_ms))
+    zero, begin_s = session.started_at, timing.seconds(session.begin_ms)
+
+    def told(seconds: int) -> str:
+        return (zero + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+
     return Report(
         schema=SCHEMA,
         id=session.id,
@@ -100,9 +109,11 @@ def report(session: Session, at_ms: int) -> Report:
         language=session.language,
         reference=None if session.reference_locked else session.reference,
         circumstances=list(session.plan.circumstances),
-        started_at=started.isoformat(timespec="seconds"),
-        planned_end_at=(started + timedelta(seconds=session.end_s)).isoformat(timespec="seconds"),
-        ended_at=ended.isoformat(timespec="seconds") if ended else None,
+        due_at=session.due.isoformat(timespec="seconds") if session.due else None,
+        started_at=told(begin_s),
+        late_s=late_s(session),
+        planned_end_at=told(session.end_s),
+        ended_at=None if session.ended_ms is None else told(timing.seconds(session.ended_ms)),
         paused_s=timing.paused_s(session, at_ms),
         phases=[
             PhaseReport(
@@ -111,7 +122,7 @@ def report(session: Session, at_ms: int) -> Report:
             for p in session.plan.phases
         ],
         notes=[
-            NoteReport(n.key[0], timing.seconds(n.at_ms), n.phase, n.mark, None if n.locked else n.text)
+            NoteReport(n.key[0], timing.seconds(n.at_ms) - begin_s, n.phase, n.mark, None if n.locked else n.text)
             for n in session.notes
         ],
         agreements=None if any(n.locked for n in session.notes) else agreements(session),
@@ -123,7 +134,7 @@ def report(session: Session, at_ms: int) -> Report:
 
 def agreements(session: Session) -> list[Agreement]:
     """What was agreed, in the order it was written; days are counted from the day the meeting began."""
-    meeting = session.started_at.date()
+    meeting = session.began_at.date()
     return [parse_agreement(n.text, meeting) for n in session.notes if n.mark == "agreed"]
 
 
@@ -137,7 +148,7 @@ def listed(session: Session) -> Listed:
         whole.ended_at,
         whole.pack.id,
         whole.reference,
-        session.end_s // 60,
+        timing.planned_length_s(session) // 60,
         whole.locked,
         whole.erased,
     )

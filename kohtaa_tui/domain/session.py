@@ -1,25 +1,19 @@
-"""A session and the one door through which it changes.
+"""What a session is, and what may happen to it when.
 
     no session ──started──▶ running ◀──paused / resumed──▶ paused
                                └───────────ended───────────┴──▶ ended
 
-`ALLOWED` is the table behind that picture: `apply` refuses by it, keys are dimmed by it, and
-docs/architecture.md is drawn from it. A session is the fold of its records; undo folds again
-without the undone one, so nothing needs to know how to be taken back.
+`ALLOWED` is the table behind that picture: the door in `folding` refuses by it, keys are dimmed by
+it, and docs/architecture.md is drawn from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import assert_never
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from ..errors import N_, NotAllowed
-from .correction import moved
 from .events import (
     ClockMoved,
     Ended,
@@ -43,7 +37,7 @@ from .events import (
     Undone,
 )
 from .plan import Plan, PlannedPhase
-from .sealing import is_locked, sealed_text, without_texts, written
+from .sealing import is_locked
 
 
 class Status(Enum):
@@ -56,7 +50,20 @@ class Status(Enum):
 
 
 _LIVE: frozenset[type[Event]] = frozenset(
-    {PhaseEntered, PromptTicked, NoteAdded, NoteEdited, Fitted, Reopened, ClockMoved, Undone, Struck, Ended}
+    {
+        PhaseEntered,
+        PhaseMoved,
+        PromptTicked,
+        NoteAdded,
+        NoteEdited,
+        Fitted,
+        Reopened,
+        ClockMoved,
+        Undone,
+        Struck,
+        Ended,
+        Reflected,
+    }
 )
 ALLOWED: dict[Status, frozenset[type[Event]]] = {
     Status.NONE: frozenset({Started}),
@@ -102,11 +109,12 @@ class Note(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One meeting, live or over. Made by `apply` and `fold`, by nothing else."""
+    """One meeting, live or over. Made by `folding.apply` and `folding.fold`, by nothing else."""
 
     id: str
     plan: Plan
     started_at: datetime
+    """When it was started on the screen: the zero from which all its times are counted."""
     language: str
     reference: str
     status: Status
@@ -114,8 +122,10 @@ class Session(Struct, frozen=True):
     planned_s: dict[str, int]
     """Seconds now planned for each phase."""
     end_s: int
-    """The planned end, in seconds since the start."""
+    """The planned end, in seconds since zero."""
     records: tuple[Record, ...]
+    due: datetime | None = None
+    """When the calendar says the appointment was to begin."""
     pauses: tuple[Pause, ...] = ()
     notes: tuple[Note, ...] = ()
     done: tuple[str, ...] = ()
@@ -128,6 +138,18 @@ class Session(Struct, frozen=True):
     shift_s: int = 0
     """Seconds to add to start + elapsed to get the wall clock's time of day now."""
     reflections: dict[str, str] = {}
+    fitted: bool = False
+    """Whether the time was fitted anew on the way: then nothing is planned anew when the start is put right."""
+
+    @property
+    def begin_ms(self) -> int:
+        """When the meeting really began, in milliseconds since zero; below it where that was put right."""
+        return self.visits[0].start_ms
+
+    @property
+    def began_at(self) -> datetime:
+        """When the meeting really began, by the clock of its start."""
+        return self.started_at + timedelta(milliseconds=self.begin_ms)
 
     @property
     def phase(self) -> PlannedPhase:
@@ -145,7 +167,7 @@ class Session(Struct, frozen=True):
         return max((r.seq for r in self.records), default=0) + 1
 
     def wall(self, at_ms: int) -> datetime:
-        """The clock time, with offset, at `at_ms` since the start."""
+        """The clock time, with offset, at `at_ms` since zero."""
         return self.started_at + timedelta(milliseconds=at_ms, seconds=self.shift_s)
 
     @property
@@ -171,269 +193,9 @@ class Session(Struct, frozen=True):
 
 def allowed(session: Session | None, event: type[Event]) -> bool:
     """Whether such an event may happen to the session now. To one that was erased no text is added."""
-    return _allowed(session.status, session.erased, event) if session else event in ALLOWED[Status.NONE]
+    return may(session.status, session.erased, event) if session else event in ALLOWED[Status.NONE]
 
 
-def _allowed(status: Status, erased: bool, event: type[Event]) -> bool:
+def may(status: Status, erased: bool, event: type[Event]) -> bool:
+    """Whether such an event may happen to a session of this status, erased or not."""
     return event in ALLOWED[status] and not (erased and event.private)
-
-
-def start(session_id: str, record: Record) -> Session:
-    """Make a session from its first record. Raises `NotAllowed` unless that is `Started`."""
-    event = record.event
-    if not isinstance(event, Started) or not event.plan.phases:
-        raise NotAllowed(N_("The session does not begin with its start."))
-    return Session(
-        id=session_id,
-        plan=event.plan,
-        started_at=_fixed(event.wall),
-        language=event.language,
-        reference=event.reference,
-        status=Status.RUNNING,
-        visits=(Visit(event.plan.phases[0].id, 0, record.key),),
-        planned_s={p.id: p.minutes * 60 + (0 if i else event.odd_s) for i, p in enumerate(event.plan.phases)},
-        end_s=event.plan.minutes * 60 + event.odd_s,
-        records=(record,),
-    )
-
-
-def apply(session: Session, record: Record) -> Session:
-    """The session after `record`. Raises `NotAllowed` and changes nothing if it may not happen now.
-
-    A record earlier than the last one (a clock that stood still, a file merged from two machines)
-    counts as at the last one's time: overlaps and negative times cannot arise.
-    """
-    making = _Making(session)
-    making.apply(record)
-    if isinstance(record.event, Undone):
-        return _without(making.session(), record, record.event)
-    return making.session()
-
-
-def fold(session_id: str, records: Iterable[Record]) -> Session:
-    """The session that `records` tell of, in their order.
-
-    Raises `NotAllowed` when the first is not a start. A later record that may not happen where it
-    stands (a second end, a phase that is not in the plan) is kept in `records` and changes nothing.
-    """
-    records = list(records)
-    if not records:
-        raise NotAllowed(N_("The session does not begin with its start."))
-    undone = _undone(records)
-    making = _Making(start(session_id, records[0]))
-    for record in records[1:]:
-        if isinstance(record.event, Undone) or (record.key in undone and isinstance(record.event, UNDOABLE)):
-            making.keep(record, max(making.last_ms, record.at_ms))
-            continue
-        try:
-            making.apply(record)
-        except NotAllowed:
-            making.keep(record, making.last_ms)
-    return making.session()
-
-
-class _Making:
-    """A session in the making.
-
-    What grows with the records is a list here, so that each record costs the same however many there
-    were before it: a file may hold 50,000.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._before = session
-        self._erased = session.erased
-        self._records = list(session.records)
-        self.last_ms = session.last_ms
-        self._status = session.status
-        self._visits = list(session.visits)
-        self._pauses = list(session.pauses)
-        self._notes = _Notes(session.notes)
-        self._done = dict.fromkeys(session.done)
-        self._planned_s = session.planned_s
-        self._end_s = session.end_s
-        self._cut_ms = session.cut_ms
-        self._ended_ms = session.ended_ms
-        self._shift_s = session.shift_s
-        self._reflections = dict(session.reflections)
-
-    def session(self) -> Session:
-        """The session as it is now."""
-        return replace(
-            self._before,
-            records=tuple(self._records),
-            last_ms=self.last_ms,
-            status=self._status,
-            visits=tuple(self._visits),
-            pauses=tuple(self._pauses),
-            notes=self._notes.all(),
-            done=tuple(self._done),
-            planned_s=self._planned_s,
-            end_s=self._end_s,
-            cut_ms=self._cut_ms,
-            ended_ms=self._ended_ms,
-            shift_s=self._shift_s,
-            reflections=dict(self._reflections),
-        )
-
-    def keep(self, record: Record, at_ms: int) -> None:
-        """Take a record up that changes nothing else."""
-        self._records.append(record)
-        self.last_ms = at_ms
-
-    def apply(self, record: Record) -> None:
-        """Let a record happen; of an `Undone` only that it did. Raises `NotAllowed` and changes nothing."""
-        event, at = record.event, max(record.at_ms, self.last_ms)
-        if not _allowed(self._status, self._erased, type(event)):
-            raise NotAllowed(N_("That is not possible now."))
-        match event:
-            case PhaseEntered(phase=phase):
-                if phase not in self._planned_s:
-                    raise NotAllowed(N_("There is no phase “{phase}” in this meeting."), phase=phase)
-                if phase != self._visits[-1].phase:
-                    self._visits.append(Visit(phase, at, record.key))
-                    self._cut_ms = at
-            case PhaseMoved(visit=visit, to_ms=to_ms, of=of):
-                over_ms = at if self._ended_ms is None else self._ended_ms
-                key = visit, of or record.device
-                visits, notes = moved(self._visits, self._notes.all(), over_ms, key, to_ms)
-                self._visits, self._notes = list(visits), _Notes(notes)
-            case Paused(reason=reason):
-                self._status = Status.PAUSED
-                self._pauses.append(Pause(at, None, reason))
-            case PauseReasoned(reason=reason):
-                self._pauses[-1] = replace(self._pauses[-1], reason=reason)
-            case Resumed():
-                self._status, self._cut_ms = Status.RUNNING, at
-                self._pauses[-1] = replace(self._pauses[-1], end_ms=at)
-            case PromptTicked(prompt=prompt, done=done):
-                self._done.pop(prompt, None)
-                if done:
-                    self._done[prompt] = None
-            case NoteAdded(text=text, mark=mark):
-                self._notes.add(Note(record.key, at, self._visits[-1].phase, text, mark, is_locked(event)))
-            case NoteEdited():
-                self._notes.edit(self._edited(record, event))
-            case Fitted(planned_s=planned_s, end_s=end_s):
-                known = {p: s for p, s in planned_s.items() if p in self._planned_s}
-                self._planned_s, self._end_s, self._cut_ms = self._planned_s | known, end_s, at
-            case ClockMoved(shift_s=shift_s):
-                self._shift_s = shift_s
-            case Ended():
-                if self._status is Status.PAUSED:
-                    self._pauses[-1] = replace(self._pauses[-1], end_ms=at)
-                self._status, self._ended_ms = Status.ENDED, at
-            case Reflected(question=question, text=text):
-                self._reflections[question] = text
-            case Reopened() | Struck() | Undone():
-                pass
-            case Started():
-                raise NotAllowed(N_("That is not possible now."))
-            case _:
-                assert_never(event)
-        self.keep(record, at)
-
-    def _edited(self, record: Record, event: NoteEdited) -> Note:
-        phase = event.phase if event.phase in self._planned_s else self._visits[-1].phase
-        key = event.note, event.of or record.device
-        return Note(key, event.noted_ms, phase, event.text, event.mark, is_locked(event), record.key)
-
-
-class _Notes:
-    """The notes of a session in the making: new ones at the end, and all in order when one was edited."""
-
-    def __init__(self, notes: tuple[Note, ...]) -> None:
-        self._order = list(notes)
-        self._edited: dict[Key, list[Note]] = {}
-        """All notes but those written since the last one was edited, by their keys."""
-
-    def add(self, note: Note) -> None:
-        self._order.append(note)
-
-    def edit(self, note: Note) -> None:
-        for one in self._order:
-            self._edited.setdefault(one.key, []).append(one)
-        self._order.clear()
-        before = self._edited.get(note.key, ())
-        if note.edited is not None and any(one.edited is not None for one in before):
-            # Edited on two computers apart: who edits one text after the other takes the first one out.
-            note = replace(note, key=note.edited)
-        self._edited[note.key] = [note]
-
-    def all(self) -> tuple[Note, ...]:
-        settled = (note for same in self._edited.values() for note in same)
-        return (*sorted(settled, key=lambda n: (n.at_ms, n.key)), *self._order)
-
-
-def last_undoable(session: Session) -> Record | None:
-    """The newest record that F8 would take back, or None.
-
-    In a meeting that has ended only what came after the end counts: an ended meeting stays ended.
-    """
-    undone = _undone(session.records)
-    for record in reversed(session.records):
-        if isinstance(record.event, Ended):
-            return None
-        if isinstance(record.event, UNDOABLE) and record.key not in undone:
-            return record
-    return None
-
-
-def reference_to(key: Key, device: str) -> str:
-    """What a record of `device` says in `of` to mean record `key`."""
-    return "" if key[1] == device else key[1]
-
-
-def strike(session: Session, key: Key) -> Session:
-    """The session without the text of the note that record `key` wrote, for good."""
-    note = session.note(key)
-    apart = {n.edited for n in session.notes if n.key != key}  # edits of the same note that are notes of their own
-    gone = {r.key for r in session.records if _tells(r, key) and r.key not in apart}
-    if note is not None and note.edited is not None:
-        gone.add(note.edited)
-    emptied = (
-        Record(r.seq, r.device, r.at_ms, Struck())
-        if r.key in gone and isinstance(r.event, NoteAdded | NoteEdited)
-        else r
-        for r in session.records
-    )
-    return fold(session.id, emptied)
-
-
-def as_written(session: Session) -> Session:
-    """The session as anyone sees it who has its file and no key."""
-    if not any(sealed_text(r.event) for r in session.records):
-        return session
-    return fold(session.id, (Record(r.seq, r.device, r.at_ms, written(r.event)) for r in session.records))
-
-
-def erase(session: Session) -> Session:
-    """The session without notes, reference and reflections, for good; its times stay."""
-    return fold(session.id, without_texts(session.records))
-
-
-def _tells(record: Record, key: Key) -> bool:
-    """Whether a record holds a text of the note `key`. One of another kind may have its number, from another device."""
-    match record.event:
-        case NoteAdded():
-            return record.key == key
-        case NoteEdited(note=note, of=of):
-            return (note, of or record.device) == key
-        case _:
-            return False
-
-
-def _undone(records: Iterable[Record]) -> set[Key]:
-    return {(r.event.target, r.event.of or r.device) for r in records if isinstance(r.event, Undone)}
-
-
-def _without(session: Session, record: Record, event: Undone) -> Session:
-    target = event.target, event.of or record.device
-    if not any(r.key == target and isinstance(r.event, UNDOABLE) for r in session.records):
-        raise NotAllowed(N_("There is nothing to undo."))
-    return fold(session.id, session.records)
-
-
-def _fixed(wall: datetime) -> datetime:
-    """The same moment with a plain offset: adding time to it is exact on summer-time nights too."""
-    offset = wall.utcoffset()
-    return wall if offset is None else wall.replace(tzinfo=timezone(offset), fold=0)

@@ -1,8 +1,10 @@
 """The rules of time: pure functions of a session and a moment.
 
-A moment is `at_ms`, milliseconds since the meeting's start. Ticks are never stored and never
-counted; everything is worked out from the events. Sums are taken over moments cut to whole seconds,
-so that the phases' times and the pauses add up to the meeting's length exactly.
+A moment is `at_ms`, milliseconds since zero: when the meeting was started on the screen. The end and
+the latest leave are counted from there too. Put right, the meeting may have begun before zero or
+after; its length and the first phase's time are counted from that true start. Ticks are never stored
+and never counted; everything is worked out from the events. Sums are taken over moments cut to whole
+seconds, so that the phases' times and the pauses add up to the meeting's length exactly.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ class Level(IntEnum):
 
 
 class Span(Struct, frozen=True):
-    """Where a phase lies on the meeting's time line, in milliseconds since the start."""
+    """Where a phase lies on the meeting's time line, in milliseconds since zero."""
 
     phase: str
     start_ms: int
@@ -56,13 +58,23 @@ def now_ms(session: Session, at_ms: int) -> int:
 
 
 def elapsed_s(session: Session, at_ms: int) -> int:
-    """Seconds since the start, pauses included."""
+    """Seconds since zero, pauses included."""
     return seconds(now_ms(session, at_ms))
 
 
+def length_s(session: Session, at_ms: int) -> int:
+    """Seconds the meeting has lasted since its true start, pauses included."""
+    return elapsed_s(session, at_ms) - seconds(session.begin_ms)
+
+
+def planned_length_s(session: Session) -> int:
+    """Seconds from the true start to the planned end."""
+    return session.end_s - seconds(session.begin_ms)
+
+
 def paused_s(session: Session, at_ms: int) -> int:
-    """Seconds of all pauses so far."""
-    return _paused_between(session, 0, now_ms(session, at_ms))
+    """Seconds of all pauses so far, as far as they lie within the meeting."""
+    return _paused_between(session, session.begin_ms, now_ms(session, at_ms))
 
 
 def this_pause_s(session: Session, at_ms: int) -> int:
@@ -86,7 +98,7 @@ def _used_until(session: Session, now: int, wanted: str) -> int:
 
 
 def all_used_s(session: Session, at_ms: int) -> dict[str, int]:
-    """Seconds used by each phase of the plan; with the pauses they sum to the elapsed time."""
+    """Seconds used by each phase of the plan; with the pauses they sum to the meeting's length."""
     return {phase.id: used_s(session, at_ms, phase.id) for phase in session.plan.phases}
 
 
@@ -101,7 +113,7 @@ def minimum_s(session: Session, phase: PlannedPhase) -> int:
 
 
 def latest_leave_s(session: Session) -> int:
-    """Seconds since the start by which to leave the current phase: the end less the minimums ahead."""
+    """Seconds since zero by which to leave the current phase: the end less the minimums ahead."""
     ahead = session.plan.phases[session.place + 1 :]
     return session.end_s - sum(minimum_s(session, phase) for phase in ahead)
 
@@ -144,7 +156,7 @@ def refit(session: Session, at_ms: int, *, phase_delta: int = 0, end_delta: int 
     before now, nor further than the longest meeting lasts; past the end, minutes more count from now.
     """
     now = elapsed_s(session, at_ms)
-    latest = max(session.end_s, 60 * MAX_MINUTES)
+    latest = max(session.end_s, seconds(session.begin_ms) + 60 * MAX_MINUTES)
     # minutes added past the end count from now: the first of them would be swallowed otherwise
     base = max(now, session.end_s) if end_delta > 0 else session.end_s
     end = max(min(base + 60 * end_delta, latest), now)
@@ -189,12 +201,13 @@ def spans(session: Session, at_ms: int) -> tuple[Span, ...]:  # noqa: ARG001 - l
     here = min(left[session.phase.id], rest) if ahead else rest
     more = _shared(rest - here, [(phase, left[phase.id]) for phase in ahead]) | {session.phase.id: here}
     # what all have used is the whole time up to the cut: pauses lie with the phase they fell in
-    return _laid({phase: spent + more.get(phase, 0) for phase, spent in _own_ms(session, cut).items()})
+    widths = {phase: spent + more.get(phase, 0) for phase, spent in _own_ms(session, cut).items()}
+    return _laid(widths, session.begin_ms)
 
 
 def used_spans(session: Session) -> tuple[Span, ...]:
     """What happened, phase by phase in the plan's order: each as wide as the time spent in it, pauses included."""
-    return _laid(_own_ms(session, now_ms(session, session.last_ms)))
+    return _laid(_own_ms(session, now_ms(session, session.last_ms)), session.begin_ms)
 
 
 def next_change_s(session: Session, at_ms: int) -> float:
@@ -250,9 +263,9 @@ def _own_ms(session: Session, now: int) -> dict[str, int]:
     return own
 
 
-def _laid(widths: Mapping[str, int]) -> tuple[Span, ...]:
+def _laid(widths: Mapping[str, int], start: int) -> tuple[Span, ...]:
     """Phases of these widths in milliseconds, one after the other."""
-    laid, start = [], 0
+    laid = []
     for phase, width in widths.items():
         laid.append(Span(phase, start, start + width))
         start += width

@@ -34,7 +34,7 @@ MARKED: tuple[tuple[Mark | None, str], ...] = (
 
 def when(session: Session, words: Speaks) -> str:
     """The day and the time, from the start to the end, or to the planned end while it runs."""
-    start = session.started_at
+    start = session.began_at
     if session.ended_ms is None:
         span = words(
             "{start}, planned to end at {end}", start=words.time(start), end=words.time(_after(session, session.end_s))

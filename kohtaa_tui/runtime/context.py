@@ -11,6 +11,7 @@ from ..storage.archive import Archive
 from ..storage.packs import Shelf
 from ..storage.paths import Places
 from ..storage.settings import SettingFault, Settings
+from .agenda import Agenda
 from .clock import Clock
 
 
@@ -27,3 +28,5 @@ class Context(Struct, frozen=True):
     clock: Clock
     device: str
     """The random id of this config folder."""
+    agenda: Agenda
+    """The appointments of today."""

@@ -12,14 +12,16 @@ from pathlib import Path
 from threading import Lock
 
 from ..domain.events import Record
-from ..domain.session import Session, Status, fold
+from ..domain.folding import fold
+from ..domain.session import Session, Status
 from ..errors import N_, KohtaaError, StorageFault
 from ..storage import document
 from ..storage.archive import Archive
 from ..storage.inlet import why
 from ..storage.journal import Journal, Replaced
 from ..storage.library import owner_name
-from ..storage.records import Damage, united
+from ..storage.records import Damage
+from ..storage.union import united
 
 
 class Kept:

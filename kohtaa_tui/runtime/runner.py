@@ -19,6 +19,7 @@ from ..domain.events import (
     NoteAdded,
     NoteEdited,
     Paused,
+    PhaseEntered,
     PhaseMoved,
     Record,
     Reopened,
@@ -27,10 +28,12 @@ from ..domain.events import (
     Struck,
     Undone,
 )
+from ..domain.folding import apply, erase, last_undoable, reference_to, start, strike
+from ..domain.half_typed import as_notes
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
-from ..domain.sealing import is_locked, sealed_text
-from ..domain.session import Session, Status, allowed, apply, erase, last_undoable, reference_to, start, strike
+from ..domain.sealing import is_locked
+from ..domain.session import Session, Status, allowed
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault
 from ..storage.archive import Archive
 from ..storage.document import NEWER_STAYS
@@ -79,17 +82,26 @@ class Runner(Kept):
         device: str,
         reference: str = "",
         until: datetime | None = None,
+        due: datetime | None = None,
     ) -> Runner:
         """Begin a new session now. Nothing is on the disk before `flush`.
 
         With `until` the meeting ends at that time of day: the seconds that the plan's whole minutes
-        leave over go to the first phase.
+        leave over go to the first phase. `due` is when the calendar says the appointment was to begin.
         """
         now = clock.now()
         # Up to a whole second: cut, the end would be told as a minute too early.
         odd = 0 if until is None else min(max(0, ceil((until - now).total_seconds()) - 60 * plan.minutes), 60)
         archive.vault.recipients()  # where they cannot be had, nothing begins that could not be sealed
-        event: AnyEvent = Started(wall=now, plan=plan, language=language, reference=reference, odd_s=odd)
+        event: AnyEvent = Started(
+            wall=now,
+            plan=plan,
+            language=language,
+            reference=reference,
+            odd_s=odd,
+            due=due,
+            until=until is not None,
+        )
         record = Record(1, device, 0, archive.vault.seal(event))
         runner = cls(archive, clock, start(archive.new_id(now), record), device)
         runner._put(runner.session, record)
@@ -122,13 +134,10 @@ class Runner(Kept):
             journal=journal,
             drafts=loaded.drafts,
         )
-        for line in loaded.locked_drafts:
-            if not any(sealed_text(r.event) == line for r in session.records):
-                runner.record(NoteAdded(age=line), alive)  # moved unread: nobody can type on with it
+        # What is locked nobody can type on with; the rest becomes a note only when the meeting ends.
+        for left in as_notes(loaded.draft if gap is Gap.END else "", loaded.locked_drafts, session.records):
+            runner.record(left, alive)
         if gap is Gap.END:
-            parsed = parse_note(loaded.draft)
-            if parsed is not None:  # a half-typed line becomes a note when the meeting ends
-                runner.record(NoteAdded(parsed[1], parsed[0]), alive)
             runner.record(Ended(), alive)
             return runner
         if gap is Gap.PAUSE and session.status is Status.RUNNING:
@@ -261,8 +270,19 @@ class Runner(Kept):
         self._put_erased(erase(self.session))
 
     def move(self, key: Key, to_ms: int) -> Record:
-        """Put right afterwards when the change of phase that record `key` tells of really happened."""
-        return self.record(PhaseMoved(key[0], to_ms, reference_to(key, self._device)))
+        """Put right when what record `key` tells of really happened: a change of phase, or the meeting's start."""
+        return self.record(self._moved(key, to_ms))
+
+    def entered(self, phase: str, at_ms: int) -> Record:
+        """Move on to a phase that really began earlier, at `at_ms`: one step, which one undo takes back."""
+        now = self.at_ms()
+        entered = self.record(PhaseEntered(phase), now)
+        self.record(self._moved(entered.key, at_ms), now)
+        return entered
+
+    def _moved(self, key: Key, to_ms: int) -> PhaseMoved:
+        live = self.session.status is not Status.ENDED
+        return PhaseMoved(key[0], to_ms, reference_to(key, self._device), live)
 
     def _without(self, key: Key) -> Session:
         """The session with the text of a note taken out."""
@@ -280,8 +300,23 @@ class Runner(Kept):
         if isinstance(record.event, NoteAdded):
             return record.event, self.strike(record.key)
         self.record(Undone(record.seq, reference_to(record.key, self._device)))
+        entered = last_undoable(self.session)
+        if entered is not None and _one_step(entered, record):
+            self.record(Undone(entered.seq, reference_to(entered.key, self._device)))
+            return entered.event, ""
         return record.event, ""
 
     def end(self) -> None:
         """End the meeting now."""
         self.record(Ended())
+
+
+def _one_step(entered: Record, moved: Record) -> bool:
+    """Whether the move came with the change of phase that it moves, as `Runner.entered` writes them."""
+    event = moved.event
+    return (
+        isinstance(event, PhaseMoved)
+        and isinstance(entered.event, PhaseEntered)
+        and (event.visit, event.of or moved.device) == entered.key
+        and moved.at_ms == entered.at_ms
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..domain import timing
-from ..domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PromptTicked, Resumed
+from ..domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
+from ..domain.lateness import Cost
 from ..domain.pack import Prompt
 from ..domain.session import Session, Status
 from ..exports.gathered import circumstances
@@ -49,6 +50,8 @@ def undone(event: AnyEvent, session: Session, at_ms: int, words: Words) -> str:
             return words("tick: {prompt}", prompt=prompt(session, words))
         case Paused() | Resumed():
             return words("pause: {where}", where=where(session, at_ms, words))
+        case PhaseMoved():
+            return words("time put right: {where}", where=where(session, at_ms, words))
         case Fitted():
             return words("fitting of time: {where}", where=where(session, at_ms, words))
         case _:
@@ -118,5 +121,20 @@ def prompt(session: Session, words: Words) -> str:
     if current is None:
         sign = session.phase.signs[0].get(language) if session.phase.signs else "–"
         return words("All prompts of this phase are ticked. Sign: {sign}", sign=sign)
-    text = current.text.get(language).replace("{minutes}", str(session.end_s // 60))
+    text = current.text.get(language).replace("{minutes}", str(timing.planned_length_s(session) // 60))
     return f"{words('You could say') if current.kind == 'say' else words('For you')}: {text}"
+
+
+def late_line(costs: Sequence[Cost], words: Words, language: str, *, begun: bool = False) -> str:
+    """How late the meeting begins, or with `begun` has begun, and what each phase loses; empty where none does.
+
+    Phase names in `language`, the rest in the words' own. Phases that keep their minutes are not named.
+    """
+    late = sum(cost.would - cost.has for cost in costs)
+    if late <= 0:
+        return ""
+    changed = (c for c in costs if c.would != c.has)
+    phases = " · ".join(f"{c.short.get(language)} {c.would} → {c.has}" for c in changed)
+    if begun:
+        return words("Began {n} min late: {phases}", n=late, phases=phases)
+    return words("{n} min late: {phases}", n=late, phases=phases)

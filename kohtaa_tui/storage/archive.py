@@ -11,8 +11,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..domain.events import Record, Struck
+from ..domain.folding import erase, fold
 from ..domain.sealing import private_part, sealed_text
-from ..domain.session import Session, erase, fold
+from ..domain.session import Session
 from ..errors import N_, StorageFault
 from . import document
 from .disk import Disk
@@ -20,9 +21,9 @@ from .inlet import SESSION_BYTES, read_bytes, why
 from .journal import Journal
 from .library import Library, Loaded, owner_name
 from .paths import Places, make_private
-from .records import Damage, Read, as_lines, beside_struck, beside_whole, copy_of, united
+from .records import Damage, Read, as_lines, beside_struck, beside_whole
 from .session_files import Files, owner
-from .vault import Vault
+from .union import copy_of, united
 
 
 class Erased(Struct, frozen=True):
@@ -43,8 +44,8 @@ class Erased(Struct, frozen=True):
 class Archive(Library):
     """The sessions of one data folder, to read and to write. Whoever writes to one has taken its `Hold`."""
 
-    def __init__(self, places: Places, disk: Disk | None = None, vault: Vault | None = None) -> None:
-        super().__init__(places, vault)
+    def __init__(self, places: Places, disk: Disk | None = None) -> None:
+        super().__init__(places)
         self.disk = disk or Disk()
         self._months: set[Path] = set()
         self._unsure: set[Path] = set()
@@ -216,7 +217,7 @@ class Archive(Library):
         before, own = loaded.session, {self.path(files.id, "json"), *files.journals}
         return Erased(
             id=files.id,
-            started_at=before.started_at,
+            started_at=before.began_at,
             notes=len(before.notes),
             reflections=len(before.reflections),
             reference=bool(before.reference) or before.reference_locked,

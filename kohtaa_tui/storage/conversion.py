@@ -13,8 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from ..domain.events import AnyEvent, Record
+from ..domain.folding import fold
 from ..domain.sealing import is_locked, private_part, sealed_text, without_seal
-from ..domain.session import fold
 from ..errors import N_, KohtaaError, StorageFault
 from . import document
 from .archive import Archive

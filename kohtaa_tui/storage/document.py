@@ -15,18 +15,29 @@ import msgspec
 from msgspec import Raw, Struct
 
 from ..domain.events import Record, Started
+from ..domain.folding import as_written
 from ..domain.report import SCHEMA, report
-from ..domain.session import Session, as_written
+from ..domain.session import Session
 from ..errors import N_, StorageFault
-from .records import MAX_LINES, MAX_RECORDS, Damage, Read, decode, encode, united
+from .lines import decode, encode
+from .records import MAX_LINES, MAX_RECORDS, Damage, Read
+from .union import united
 
 _SCHEMA = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*(\d{1,9})\b')
 _EVENTS = re.compile(rb'\s*"events": \[')
-NEWER = N_("{path} was written by a newer version of kohtaa. Update the program to read it.")
 NEWER_STAYS = N_("A newer version of kohtaa wrote this meeting: here it can only be read.")
 
 
-class _Kept(Struct):
+class Newer(StorageFault):
+    """A newer version of the program wrote the file, in a way that this one cannot read."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            N_("{path} was written by a newer version of kohtaa. Update the program to read it."), path=path
+        )
+
+
+class _Needed(Struct):
     """What is needed to read a document; the rest is worked out from the events."""
 
     schema: int
@@ -51,10 +62,10 @@ def from_bytes(data: bytes, path: object) -> Read:
     `StorageFault` when there is none.
     """
     try:
-        kept = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Kept)
+        kept = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Needed)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         if _schema(data) > SCHEMA:
-            raise StorageFault(NEWER, path=path) from None
+            raise Newer(path) from None
         rescued = _rescued(data.removeprefix(b"\xef\xbb\xbf"))
         if rescued.records:
             return rescued
@@ -121,8 +132,10 @@ class _Over(Struct, tag="ended", tag_field="kind"):
 
 def glance(data: bytes) -> Glance | None:
     """A quick look at a document that has ended; None where only reading all of it can tell."""
+    if b'"phase-moved"' in data:  # the start may have been put right
+        return None
     try:
-        kept = msgspec.json.decode(data, type=_Kept)
+        kept = msgspec.json.decode(data, type=_Needed)
         begun = msgspec.json.decode(kept.events[0], type=_Begun)
         over = next(raw for raw in reversed(kept.events) if b'"kind":"ended"' in bytes(raw))
         last_ms = msgspec.json.decode(over, type=_Over).at_ms

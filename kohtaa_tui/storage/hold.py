@@ -15,6 +15,7 @@ from ..domain.text import clean
 from ..errors import KohtaaError, StorageFault
 from .inlet import read_bytes
 from .paths import Places, make_private
+from .session_files import ID, names
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -105,6 +106,19 @@ class Hold:
             if os.name == "nt":  # there, a file that anybody has open cannot be taken away
                 with suppress(OSError):
                     self._path.unlink(missing_ok=True)
+
+
+def told(places: Places) -> list[str]:
+    """The ids of the sessions of which somebody has told that they hold them, the one begun last first.
+
+    Who told may be gone since: `Hold.holder` and `Hold.elsewhere` know more.
+    """
+    try:
+        found = names(places.cache_for_data)
+    except StorageFault:
+        return []
+    ids = (name.removesuffix(".holder") for name in found if name.endswith(".holder"))
+    return sorted((i for i in ids if ID.fullmatch(i)), reverse=True)
 
 
 def _terminal() -> str:

@@ -11,6 +11,7 @@ from ..errors import N_, StorageFault
 PACK_BYTES = 256 * 1024
 SESSION_BYTES = 20 * 1024 * 1024
 SETTINGS_BYTES = 64 * 1024
+CALENDAR_BYTES = 5 * 1024 * 1024
 
 
 def read_bytes(path: Path, cap: int) -> bytes:

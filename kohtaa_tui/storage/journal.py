@@ -12,7 +12,8 @@ from ..domain.events import Record
 from ..errors import N_, StorageFault
 from .disk import Disk, make_own
 from .inlet import why
-from .records import Damage, as_lines, beside_struck, encode
+from .lines import encode
+from .records import Damage, as_lines, beside_struck
 
 
 class Replaced(StorageFault):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -28,6 +28,19 @@ class Last(Struct, frozen=True, omit_defaults=True):
     """The pack of the last meeting."""
     language: Language | None = None
     """The language last switched to on Home."""
+    lengths: dict[int, tuple[CircumstanceId, ...]] = {}
+    """The circumstances of the last meeting of each length in minutes, the newest last."""
+
+
+LENGTHS = 40
+"""How many lengths are remembered."""
+
+
+def with_length(last: Last, minutes: int, circumstances: tuple[str, ...]) -> Last:
+    """The choices, with the circumstances of a meeting of this length."""
+    others = {length: seen for length, seen in last.lengths.items() if length != minutes}
+    known = msgspec.convert([c for c in circumstances if c in get_args(CircumstanceId)], tuple[CircumstanceId, ...])
+    return msgspec.structs.replace(last, lengths=dict([*others.items(), (minutes, known)][-LENGTHS:]))
 
 
 def load(places: Places) -> Last:

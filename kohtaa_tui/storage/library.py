@@ -16,16 +16,18 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..domain.events import NoteAdded, NoteEdited, Record, Started
+from ..domain.folding import fold
 from ..domain.notes import parse_note, typed
 from ..domain.report import Listed, listed
-from ..domain.session import Session, Status, fold
+from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from . import document
 from .inlet import SESSION_BYTES, read_bytes, why
 from .paths import Places
-from .records import Damage, Read, beside_struck, beside_whole, read_lines, united
+from .records import Damage, Read, beside_struck, beside_whole, read_lines
 from .session_files import ID, Files, Month, names
+from .union import united
 from .vault import Vault
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # 32 letters: a byte picks one without favour
@@ -69,9 +71,9 @@ class Headless(StorageFault):
 class Library:
     """The sessions of one data folder, to find and to read."""
 
-    def __init__(self, places: Places, vault: Vault | None = None) -> None:
+    def __init__(self, places: Places) -> None:
         self.places = places
-        self.vault = vault or Vault(places)
+        self.vault = Vault(places)
 
     # --- names ---
 
@@ -158,7 +160,7 @@ class Library:
         except KohtaaError:
             path = (*files.journals, *files.told)[0]
             if read.newer:
-                raise StorageFault(document.NEWER, path=path) from None
+                raise document.Newer(path) from None
             message = N_("{path} is damaged: the meeting's first line cannot be read. The file was left as it is.")
             fault = Headless(message, path=path)
             texts = (r.event for r in records if isinstance(r.event, NoteAdded | NoteEdited))
@@ -196,7 +198,7 @@ class Library:
             try:
                 here = self.read_file(path)
             except StorageFault as fault:
-                if path == self.path(files.id, "json") and fault.message != document.NEWER:
+                if path == self.path(files.id, "json") and not isinstance(fault, document.Newer):
                     document_fault = fault  # the journal, or a copy, may tell it all
                 elif path in files.journals or path == self.path(files.id, "json"):
                     raise

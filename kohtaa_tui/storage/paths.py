@@ -45,7 +45,7 @@ class Places(Struct, frozen=True):
 
     @property
     def config_file(self) -> Path:
-        """The settings, written by people and never by the program."""
+        """The settings, written by people. The program changes its calendars alone, and only when told to."""
         return self.config / "config.toml"
 
     @property

@@ -40,7 +40,7 @@ class Aged(Struct, frozen=True):
     reference: str = ""
 
 
-class Found(Struct, frozen=True):
+class DueList(Struct, frozen=True):
     """What a look through the meetings found, the oldest first."""
 
     due: tuple[Aged, ...] = ()
@@ -63,8 +63,8 @@ LONGEST_AWAY = timedelta(days=365)
 """A person may be away for so long; a clock that says more has more likely been set wrongly."""
 
 
-class _Kept(Struct):
-    """What is kept in the cache. Nobody misses it, and it need never be right."""
+class _Remembered(Struct):
+    """What the cache remembers. Nobody misses it, and it need never be right."""
 
     months: dict[str, int] = {}
     """Months in which all texts are erased, with the time of the last change in each."""
@@ -94,14 +94,14 @@ class Retention:
         newest = next(self._archive.ids(), None)
         return newest is None or now - _begun(newest) < self._days + LONGEST_AWAY
 
-    def look(self, now: datetime, go_on: Callable[[], bool] = lambda: True, *, by_itself: bool = False) -> Found:
+    def look(self, now: datetime, go_on: Callable[[], bool] = lambda: True, *, by_itself: bool = False) -> DueList:
         """What is due at `now`, and what soon. `go_on` is asked between meetings; False ends the look early.
 
         With `by_itself` nobody has asked for it: then nothing is due where the clock cannot be believed.
         Raises `StorageFault` when a folder cannot be read.
         """
         if not self._days or (by_itself and not self.plausible(now)):
-            return Found()
+            return DueList()
         due: list[Aged] = []
         soon: list[Aged] = []
         held: list[str] = []
@@ -120,7 +120,7 @@ class Retention:
             month = Month(folder)
             for files in sorted([*month.sessions(), *month.orphans()], key=lambda files: files.id):
                 if not go_on():
-                    return Found(tuple(due), tuple(soon), tuple(held), tuple(strange))
+                    return DueList(tuple(due), tuple(soon), tuple(held), tuple(strange))
                 if files.id > latest:
                     all_erased = False
                     break
@@ -138,8 +138,8 @@ class Retention:
             if all_erased and changed is not None:
                 remembered[name] = changed
         if remembered != kept.months:
-            self._keep(_Kept(remembered, self._kept().untold))
-        return Found(tuple(due), tuple(soon), tuple(held), tuple(strange))
+            self._keep(_Remembered(remembered, self._kept().untold))
+        return DueList(tuple(due), tuple(soon), tuple(held), tuple(strange))
 
     def _aged(self, files: Files) -> Aged | Broken | None:
         """When a session is due; None when all is erased in it already."""
@@ -161,7 +161,7 @@ class Retention:
         except OSError as fault:
             return Broken(files.id, files.told[0], _unreadable(files.told[0], fault))
         last_ms = session.last_ms if session.ended_ms is None else session.ended_ms
-        return self._at(session.id, session.started_at, last_ms, session.reference)
+        return self._at(session.id, session.began_at, last_ms - session.begin_ms, session.reference)
 
     def _at(self, session_id: str, started_at: datetime, last_ms: int, reference: str) -> Aged:
         due_at = started_at + timedelta(milliseconds=last_ms) + self._days
@@ -208,15 +208,15 @@ class Retention:
         """Remember that so many were erased, until Home tells it; 0 once it has."""
         kept = self._kept()
         if number or kept.untold:
-            self._keep(_Kept(kept.months, kept.untold + number if number else 0))
+            self._keep(_Remembered(kept.months, kept.untold + number if number else 0))
 
-    def _kept(self) -> _Kept:
+    def _kept(self) -> _Remembered:
         try:
-            return msgspec.json.decode(read_bytes(self._path, SETTINGS_BYTES), type=_Kept)
+            return msgspec.json.decode(read_bytes(self._path, SETTINGS_BYTES), type=_Remembered)
         except (StorageFault, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return _Kept()
+            return _Remembered()
 
-    def _keep(self, kept: _Kept) -> None:
+    def _keep(self, kept: _Remembered) -> None:
         with suppress(StorageFault, OSError):  # it is looked up again the next time
             make_private(self._path.parent)
             self._archive.disk.put(self._path, msgspec.json.encode(kept))

@@ -19,6 +19,17 @@ CircumstanceId = Literal["first", "interpreter", "remote"]
 PackId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
+class CalendarSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[calendar]`."""
+
+    sources: tuple[str, ...] = ()
+    """Your calendars: .ics files, and folders of .ics files. `~` is your home folder, and what is no whole path
+    counts from the folder of the settings. They are read and never written to. `kohtaa calendar` adds and
+    removes them."""
+    titles: bool = False
+    """Show the titles of the appointments. Hidden otherwise, because they may name a client."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """What can be set in `config.toml`. Every setting may be left out."""
 
@@ -67,6 +78,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """After a meeting, count two minutes for writing up. They do not belong to the meeting's time."""
     show_cursor: bool = False
     """Keep the terminal's own cursor at the place of writing, for screen readers and magnifiers."""
+    calendar: CalendarSettings = CalendarSettings()
+    """Your own calendars, so that kohtaa knows the day's appointments. [calendar.md](calendar.md) tells how to get it
+    to this computer."""
     keys: dict[str, str] = {}
     """Other keys for actions: a table of action and key, such as `pause = "f5"`. `kohtaa keys` shows the
     actions. Keys that write text, such as letters alone and Enter, stay with the note line."""

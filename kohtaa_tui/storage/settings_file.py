@@ -109,12 +109,34 @@ def _one_by_one(table: dict[str, object]) -> tuple[dict[str, object], list[Findi
         if key == "keys" and isinstance(value, dict):  # one bad entry leaves the others in force
             for action in [action for action, name in value.items() if not isinstance(name, str)]:
                 findings.append(Finding(("keys", action), _NO_KEY, {"got": _shown(value.pop(action))}))
+        if is_table(types[key]) and isinstance(value, dict):
+            values[key], inside = _table(key, value, types[key])
+            findings += inside
+            continue
         try:
             values[key] = msgspec.convert(value, types[key])
         except msgspec.ValidationError:
             message, fields = expectation(types[key])
             findings.append(Finding((key,), message, fields | {"got": _shown(value)}))
     return values, findings
+
+
+def _table(key: str, table: dict[str, object], kind: type[msgspec.Struct]) -> tuple[object, list[Finding]]:
+    """What is good in a table of settings, and a finding for each entry that is not."""
+    types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    values: dict[str, object] = {}
+    findings = []
+    for name, value in table.items():
+        if name not in types:
+            found = _unknown_setting(name, types)
+            findings.append(found._replace(where=(key, name)))
+            continue
+        try:
+            values[name] = msgspec.convert(value, types[name])
+        except msgspec.ValidationError:
+            message, fields = expectation(types[name])
+            findings.append(Finding((key, name), message, fields | {"got": _shown(value)}))
+    return kind(**values), findings
 
 
 def _unknown_setting(key: str, known: Collection[str]) -> Finding:
@@ -131,6 +153,11 @@ def _unknown_action(action: str, known: Collection[str]) -> Finding:
     return Finding(("keys", action), N_("no such action; this tells which there are: kohtaa keys"))
 
 
+def is_table(hint: object) -> bool:
+    """Whether a setting is a table of settings of its own."""
+    return isinstance(hint, type) and issubclass(hint, msgspec.Struct)
+
+
 def expectation(hint: object) -> tuple[str, dict[str, object]]:
     """The sentence for a value that does not fit the type `hint`, and its fields except `got`."""
     from msgspec import inspect
@@ -144,6 +171,10 @@ def expectation(hint: object) -> tuple[str, dict[str, object]]:
             return N_("must be one of {known}, got {got}"), {"known": _choices(choices)}
         case inspect.VarTupleType(item_type=inspect.LiteralType(values=choices)):
             return N_("must be a list of any of {known}, got {got}"), {"known": _choices(choices)}
+        case inspect.VarTupleType():
+            return N_('must be a list of texts such as ["calendar.ics"], got {got}'), {}
+        case inspect.StructType():
+            return N_("must be a table such as [calendar], got {got}"), {}
         case inspect.DictType():
             return N_("must be a table of actions and keys, got {got}"), {}
     return N_("must be small letters a–z, digits and hyphens, at most 40 characters, got {got}"), {}

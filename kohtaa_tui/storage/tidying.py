@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from ..domain.events import Ended, NoteAdded, Record
-from ..domain.notes import MAX_NOTE, parse_note
-from ..domain.session import Session, Status, apply
+from ..domain.events import Ended, Record
+from ..domain.folding import apply
+from ..domain.half_typed import as_notes
+from ..domain.session import Session, Status
 from ..errors import KohtaaError
 from .archive import Archive
 from .hold import Hold
@@ -59,10 +60,6 @@ def _with_left_line(archive: Archive, session: Session, files: Files, device: st
     text, locked = archive.read_drafts(
         archive.own_drafts(session, files, device), [n.text for n in session.notes], seen=True
     )
-    parsed = parse_note(text)
-    left = [NoteAdded(age=line) for line in locked]
-    if parsed is not None:
-        left.append(NoteAdded(parsed[1][:MAX_NOTE], parsed[0]))
-    for event in left:
+    for event in as_notes(text, locked, session.records):
         session = apply(session, Record(session.next_seq, device, session.last_ms, archive.vault.seal(event)))
     return session

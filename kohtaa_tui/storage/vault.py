@@ -20,7 +20,7 @@ from ..domain.sealing import is_locked, opened, private_part, sealed_text, with_
 from ..domain.text import cleaned
 from ..errors import StorageFault
 from .keys import Keys
-from .records import encode
+from .lines import encode
 
 if TYPE_CHECKING:
     from .paths import Places
@@ -44,19 +44,9 @@ class Vault:
         self.keys = Keys(places)
         self._identities: list[Any] = []
         self._recipients: list[Any] | None = None
-        """As read last; None until something is to be sealed, and where they are to be read anew."""
+        """As read last; None until something is to be sealed."""
         self._stamp: tuple[bool, int, int] | None = None
-        """What the file of the keys looked like then; None where other keys were handed in."""
-
-    @property
-    def on(self) -> bool:
-        """Whether what is written from now on is sealed."""
-        return (self._recipients is not None and bool(self._recipients)) or self.keys.on
-
-    @property
-    def unlocked(self) -> bool:
-        """Whether the passphrase was given in this run."""
-        return bool(self._identities)
+        """What the file of the keys looked like then."""
 
     def unlock(self, passphrase: str) -> None:
         """Open the secret keys. Raises `WrongPassphrase`, and `StorageFault` when there are none to open."""
@@ -78,7 +68,7 @@ class Vault:
         has begun goes on as it was: keys that break in the middle of a meeting stop no note.
         """
         stamp = self.keys.stamp
-        if self._recipients is None or (stamp != self._stamp and self._stamp is not None):
+        if self._recipients is None or stamp != self._stamp:
             try:
                 self.keys.check_there()
                 self._recipients = self.keys.recipients() if self.keys.on else []
@@ -140,14 +130,6 @@ class Vault:
         except ValueError:
             return False
         return sealed.partition(b"\n--- ")[0].count(b"\n-> X25519 ") == len(recipients) > 0
-
-    def seal_to(self, recipients: list[Any]) -> None:
-        """Seal to these public keys in this run, whatever the files say."""
-        self._recipients, self._stamp = recipients, None
-
-    def seal_anew(self) -> None:
-        """Look at the public keys again: they have changed."""
-        self._recipients = None
 
     def is_sealed(self, draft: bytes) -> bool:
         """Whether a half-typed line is kept sealed."""

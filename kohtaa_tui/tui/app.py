@@ -28,8 +28,10 @@ from ..storage import last as last_choices
 from ..storage.hold import Hold
 from ..storage.library import Loaded
 from . import lean, themes
+from .beside import Beside
 from .curtain import Curtain
-from .erasing import Erasing
+from .erasing import DueErasing
+from .signals import Signals
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,8 +65,10 @@ class KohtaaApp(App[int]):
         self.half_reference = ""
         """What was typed on Home before an earlier meeting was looked at."""
         self.curtain = Curtain(self)
-        self.erasing = Erasing(self)
-        self._title = ""
+        self.erasing = DueErasing(self)
+        self.beside = Beside(self, context.agenda)
+        send, ring = (lambda sequence: lean.write_raw(self, sequence)), (lambda: self.bell())
+        self.signals = Signals(context.settings, os.environ, send, ring, context.clock.elapsed)
         self._shown: Stage | None = None
         self._settled = False
         self._leaving = False
@@ -91,6 +95,7 @@ class KohtaaApp(App[int]):
         if not self.is_headless:
             asyncio.get_running_loop().set_exception_handler(self._loop_fault)
             threading.excepthook = self._thread_fault
+        self.app_resume_signal.subscribe(self, lambda _: self.signals.take_up(), immediate=True)
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -99,6 +104,7 @@ class KohtaaApp(App[int]):
         gc.enable()
         self._settled = True
         self.curtain.watch()
+        self.beside.watch()
         if self._shown is not None and self._shown.where == "meeting":  # Home looks by itself
             self.erasing.look(self.erasing.say_in_meeting)
         if self.context.settings.show_cursor:
@@ -120,7 +126,7 @@ class KohtaaApp(App[int]):
             keep = getattr(screen, "keep_everything", None)
             if keep is not None:
                 keep()
-        self._give_title_back()
+        self._take_signals_back()
         self.exit(0)
 
     def leave_now(self) -> None:
@@ -161,21 +167,16 @@ class KohtaaApp(App[int]):
                     keep()
                 except Exception as second:  # the first fault is the one to tell of
                     self.crashed += f", {type(second).__name__}"
-        self._give_title_back()
+        self._take_signals_back()
         self._close_messages_no_wait()
 
-    def _give_title_back(self) -> None:
+    def _take_signals_back(self) -> None:
         self._leaving = True
-        if self._title:
-            lean.write_raw(self, "\x1b[23;0t")
+        self.signals.close()
 
-    def set_title(self, title: str) -> None:
-        """Show phase and minutes in the window title, if the person wants that."""
-        if self.context.settings.title and title != self._title and not self._leaving:
-            if not self._title:
-                lean.write_raw(self, "\x1b[22;0t")  # the terminal keeps its own title until we leave
-            self._title = title
-            lean.write_raw(self, f"\x1b]2;{title}\x07")
+    def set_aside(self) -> None:
+        """The program is being stopped with the terminal handed to another: nothing of ours may stay outside."""
+        self.signals.set_aside()
 
     # --- the curtain ---
 
@@ -185,10 +186,16 @@ class KohtaaApp(App[int]):
         shown = self._shown
         return shown if shown is not None and shown is self.screen else None
 
+    @property
+    def shown(self) -> Stage | None:
+        """The screen that was shown last, in front or on its way there."""
+        return self._shown
+
     def curtain_needs_passphrase(self) -> bool:
         """Whether the curtain may rise only when the passphrase has been typed."""
-        vault = self.context.archive.vault
-        return vault.on and vault.keys.made  # without a secret key here there is none to type
+        keys = self.context.archive.vault.keys
+        # One whose public keys were taken away meanwhile still hides what it hid. Without a secret key there is none.
+        return (keys.on or keys.missing) and keys.made
 
     # --- language and colours ---
 
@@ -221,8 +228,19 @@ class KohtaaApp(App[int]):
         screen.message = message or screen.message
         self._show(screen)
 
-    def start_meeting(self, plan: Plan, reference: str, until: datetime | None = None, message: str = "") -> None:
-        """Begin a meeting now, to end at `until` or when the plan's minutes are over."""
+    def start_meeting(
+        self,
+        plan: Plan,
+        reference: str,
+        until: datetime | None = None,
+        due: datetime | None = None,
+        *,
+        message: str = "",
+    ) -> None:
+        """Begin a meeting now, to end at `until` or when the plan's minutes are over.
+
+        `due` is when its appointment was to begin.
+        """
         context = self.context
         runner = Runner.start(
             context.archive,
@@ -232,7 +250,9 @@ class KohtaaApp(App[int]):
             device=context.device,
             reference=reference,
             until=until,
+            due=due,
         )
+        self.beside.begun.append(due or context.clock.now())
         self.erasing.begin()
         self.show_meeting(runner, message=message)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from ..i18n import Words
-from .draw.canvas import cell_len
+from .draw.canvas import cell_len, wrap
 from .draw.drawer import Drawer, Line
 
 
@@ -194,6 +194,8 @@ class Ask:
     """A field: the note line is lent to it, and given back as it was."""
 
     field = True
+    live = False
+    """Whether the drawer says something else at every letter, and is drawn anew."""
 
     def __init__(
         self,
@@ -219,7 +221,7 @@ class Ask:
         self.problem = ""
 
     def drawer(self, width: int) -> Drawer:
-        lines = [Line([(0, self.problem)], strong=True)] if self.problem else []
+        lines = [Line([(0, part)], strong=True) for part in wrap(self.problem, width - 8)]
         foot = (("Enter", self._word, "dialog:take"), ("Esc", self._words("Cancel"), "dialog:esc"))
         return Drawer(self._title, self._sentence, lines, foot)
 

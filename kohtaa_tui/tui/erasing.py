@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import KohtaaError
 from ..i18n import Words
 from ..storage.library import Broken
-from ..storage.retention import Aged, Found, Retention
+from ..storage.retention import Aged, DueList, Retention
 from ..storage.settings import certain_keep_days
 from .dialogs import Choice, Choose, Reading, Table
 from .draw.drawer import Line
@@ -26,7 +26,7 @@ AGAIN_S = 3.0
 """Seconds until a sentence is tried again that found no place in the meeting."""
 
 
-class Erasing:
+class DueErasing:
     """What is due in this run of the program."""
 
     def __init__(self, app: KohtaaApp) -> None:
@@ -34,7 +34,7 @@ class Erasing:
         context = app.context
         self.days = certain_keep_days(context.settings, context.faults) or 0
         self._retention = Retention(context.archive, self.days)
-        self.found = Found()
+        self.found = DueList()
         self.told = False
         """Whether a person could read of what is due. Only then it is erased."""
         self._postponed = False
@@ -171,7 +171,7 @@ class Erasing:
         """Erase, in whatever thread; all that is to be known afterwards is kept by the time this returns."""
         done = self._retention.erase(ids, self._app.context.clock.now(), go_on)
         gone = {receipt.id for receipt in done.erased}
-        self.found = Found(
+        self.found = DueList(
             tuple(aged for aged in self.found.due if aged.id not in gone),
             self.found.soon,
             self.found.held,

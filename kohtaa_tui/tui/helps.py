@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain.events import Event, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
@@ -11,6 +12,7 @@ from .bindings import Keys
 from .dialogs import Table
 from .draw.canvas import cell_len, wrap
 from .draw.drawer import Line
+from .screens.unsaved import why_rows
 
 if TYPE_CHECKING:
     from .screens.meeting import MeetingScreen
@@ -39,10 +41,13 @@ KeyRow = tuple[str, str, str]
 """Key, word and id of an action."""
 
 
-def key_rows(keys: Keys, words: Words, width: int) -> list[KeyRow]:
-    """Key and word for every action of a screen; the short word where two columns share the page."""
+def key_rows(
+    keys: Keys, words: Words, width: int, possible: Callable[[str], bool] = lambda _: True
+) -> list[KeyRow]:
+    """Key and word for every action of a screen that is possible; the short word where two columns share the page."""
     short = 60 <= width < 100
-    shown = [a for a in keys.actions if not (short and a.id.rpartition(".")[2] == "help")]  # one is there already
+    # that there is help one knows already
+    shown = [a for a in keys.actions if possible(a.id) and not (short and a.id.rpartition(".")[2] == "help")]
     return [(" ".join(k), words(a.label if short else a.title), a.id) for a in shown if (k := keys.all_shown(a.id))]
 
 
@@ -85,6 +90,9 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
         right.append(words("Sign") + ": " + "; ".join(s.get(language) for s in phase.signs) + ".")
     right.append(_basis(screen))
     rows = side_by_side(key_rows(screen.keys, words, width), [r or " " for r in right], width)
+    refused = why_rows(screen.runner, words, width)
+    if refused:  # at the top: where rows are few nobody scrolls down to it
+        rows = [*refused, Line([(0, "")]), *rows]
     return Table(words("Help"), rows, words("The clock tells, the person decides."))
 
 

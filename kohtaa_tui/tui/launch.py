@@ -55,10 +55,15 @@ def open_home(context: Context) -> int:
 
 
 def open_meeting(
-    context: Context, plan: Plan, reference: str = "", until: datetime | None = None, message: str = ""
+    context: Context,
+    plan: Plan,
+    reference: str = "",
+    until: datetime | None = None,
+    due: datetime | None = None,
+    message: str = "",
 ) -> int:
     """Open on a meeting that begins now, with a message when there is one."""
-    return _run(KohtaaApp(context, lambda app: app.start_meeting(plan, reference, until, message)))
+    return _run(KohtaaApp(context, lambda app: app.start_meeting(plan, reference, until, due, message=message)))
 
 
 def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:

@@ -121,6 +121,12 @@ def _wake_driver() -> type[Driver]:
             # The stock handler can be interrupted by itself, and then tells an old size last.
             asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._resized)
 
+        def suspend_application_mode(self) -> None:
+            set_aside = getattr(self._app, "set_aside", None)
+            if set_aside is not None:
+                set_aside()
+            super().suspend_application_mode()
+
         def _resized(self) -> None:
             if not self._in_band_window_resize:
                 size = Size(*self._get_terminal_size())

@@ -22,7 +22,7 @@ import pytest
 from rich.cells import cell_len
 
 from kohtaa_tui.cli import main
-from kohtaa_tui.commands import doctor, keys_test, terminal
+from kohtaa_tui.commands import doctor, keyboard, terminal
 from kohtaa_tui.domain.events import Ended
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.i18n import LANGUAGES, Words
@@ -159,7 +159,7 @@ def test_every_id_is_in_the_documentation() -> None:
     page = (ROOT / "docs" / "doctor.md").read_text("utf-8")
     package = ROOT / "kohtaa_tui"
     files = [*(package / "storage" / "checkup").glob("*.py"), package / "runtime" / "checkup.py"]
-    files += [package / "commands" / name for name in ("doctor.py", "terminal.py", "keys_test.py")]
+    files += [package / "commands" / name for name in ("doctor.py", "terminal.py", "keyboard.py")]
     ids = {check.id for check in doctor.CHECKS}
     for path in files:
         text = path.read_text("utf-8")
@@ -923,10 +923,10 @@ def test_of_what_the_terminal_runs_in_only_its_kind_is_told() -> None:
     ],
 )
 def test_what_a_terminal_sends_becomes_names(sent: bytes, names: list[str]) -> None:
-    whole = keys_test.KeyNames()
+    whole = keyboard.KeyNames()
     assert [*whole.feed(sent), *whole.settle()] == names
     if sent != b"\xff\xfe":
-        parts = keys_test.KeyNames()
+        parts = keyboard.KeyNames()
         assert [n for i in range(len(sent)) for n in parts.feed(sent[i : i + 1])] + list(parts.settle()) == names
 
 
@@ -957,15 +957,15 @@ def test_the_test_of_keys_ends_by_itself() -> None:
     ):
         before = clock.elapsed()
         fake = FakeTerminal(clock, *parts)
-        seen = keys_test.hear(fake, EN, clock.elapsed)  # type: ignore[arg-type]
+        seen = keyboard.hear(fake, EN, clock.elapsed)  # type: ignore[arg-type]
         assert "F1" in seen
-        assert clock.elapsed() - before <= keys_test.SILENCE_S + 1
+        assert clock.elapsed() - before <= keyboard.SILENCE_S + 1
         assert fake.shown.startswith("  F1\r\n")
 
 
 def test_keys_that_do_not_arrive_are_told_with_another_way() -> None:
-    assert told(keys_test.told(set(keys_test.WANTED)))["keys"][:2] == ("ok", "Every key arrives")
-    lacking = list(keys_test.told(set(keys_test.WANTED) - {"F9", "ä", "F5"}))
+    assert told(keyboard.told(set(keyboard.WANTED)))["keys"][:2] == ("ok", "Every key arrives")
+    lacking = list(keyboard.told(set(keyboard.WANTED) - {"F9", "ä", "F5"}))
     sentences = [doctor.said(f.fix, f.fields, EN, Masks()) for f in lacking[1:]]
     assert [f.level for f in lacking] == ["ok", "note", "note", "note"]
     assert any("end under [keys]" in s for s in sentences)

@@ -105,7 +105,7 @@ def test_a_lost_key_is_told_and_what_is_new_can_still_be_plain(tmp_path: Path) -
     assert doing.status(as_json=False) == 0
     assert "is missing" in out.getvalue()
     assert work(tmp_path)[0].off(keep_sealed=True) == 0
-    assert not Archive(where).vault.on
+    assert not Archive(where).vault.keys.on
 
 
 def test_broken_keys_are_told_by_status(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from kohtaa_tui.domain.events import (
     Struck,
     Undone,
 )
-from kohtaa_tui.domain.session import Session, allowed, last_undoable
+from kohtaa_tui.domain.folding import last_undoable
+from kohtaa_tui.domain.session import Session, allowed
 from tests.build import CIRCUMSTANCES, PHASES, START, Story, plan, story
 
 EVENT_TYPES: tuple[type[AnyEvent], ...] = AnyEvent.__args__  # type: ignore[attr-defined]
@@ -39,7 +40,7 @@ def events(seqs: int = 12) -> st.SearchStrategy[AnyEvent]:
     seq = st.integers(0, seqs)
     return st.one_of(
         st.builds(PhaseEntered, phases),
-        st.builds(PhaseMoved, seq, st.integers(-1000, 2_000_000)),
+        st.builds(PhaseMoved, seq, st.integers(-1000, 2_000_000), st.just(""), st.booleans()),
         st.builds(Paused, st.sampled_from(["", "door-or-phone"])),
         st.builds(PauseReasoned, st.just("other")),
         st.builds(Resumed),
@@ -73,6 +74,7 @@ def records() -> st.SearchStrategy[list[Record]]:
 
 def _step(data: st.DataObject, told: Story, session: Session) -> None:
     kinds = ["enter", "note", "tick", "fit", "clock", "reopen"]
+    kinds += ["earlier"]
     kinds += ["resume", "resume"] if allowed(session, Resumed) else ["pause"]
     if last_undoable(session):
         kinds += ["undo"]
@@ -85,6 +87,9 @@ def _step(data: st.DataObject, told: Story, session: Session) -> None:
             told.tick("e1", data.draw(st.booleans()))
         case "fit":
             told.fit(data.draw(st.integers(-10, 20)), data.draw(st.integers(-20, 20)), protect=data.draw(st.booleans()))
+        case "earlier":
+            visit = data.draw(st.sampled_from(session.visits))
+            told.move(visit.key[0], visit.start_ms // 1000 - data.draw(st.integers(0, 600)))
         case "clock":
             told.clock(data.draw(st.integers(-100, 100)))
         case "reopen":

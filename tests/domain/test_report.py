@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from hypothesis import given
 
+from kohtaa_tui.domain import timing
 from kohtaa_tui.domain.notes import Agreement
 from kohtaa_tui.domain.report import agreements, listed, report
 from kohtaa_tui.domain.session import Session
@@ -23,7 +24,9 @@ KEYS = [
     "language",
     "reference",
     "circumstances",
+    "due_at",
     "started_at",
+    "late_s",
     "planned_end_at",
     "ended_at",
     "paused_s",
@@ -66,7 +69,9 @@ def test_a_whole_meeting_reads_as_it_went() -> None:
         "language": "fi",
         "reference": "K-17",
         "circumstances": ["first", "remote"],
+        "due_at": None,
         "started_at": "2026-11-03T10:02:00+02:00",
+        "late_s": 0,
         "planned_end_at": "2026-11-03T10:47:00+02:00",
         "ended_at": "2026-11-03T10:46:59+02:00",
         "paused_s": 90,
@@ -150,7 +155,7 @@ def test_an_ended_meetings_figures_agree(told: Story) -> None:
     elapsed = sum(phase["used_s"] for phase in whole["phases"]) + whole["paused_s"]
     assert ended - started == timedelta(seconds=elapsed)
     assert started.utcoffset() is not None
-    assert planned - started == timedelta(seconds=told.session.end_s)
+    assert planned - started == timedelta(seconds=timing.planned_length_s(told.session))
 
 
 @given(stories())

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kohtaa_tui.domain import timing
-from kohtaa_tui.domain.session import Session, Status, fold
+from kohtaa_tui.domain.folding import fold
+from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.domain.timing import Level
 from tests.build import PHASES, Story
 from tests.domain.strategies import now, records, stories
@@ -19,11 +20,12 @@ def holds_together(session: Session, at_ms: int) -> None:
     paused = timing.paused_s(session, at_ms)
     assert all(type(s) is int and s >= 0 for s in used.values())
     assert paused >= timing.this_pause_s(session, at_ms) >= 0
-    assert sum(used.values()) + paused == timing.elapsed_s(session, at_ms)
+    assert sum(used.values()) + paused == timing.length_s(session, at_ms)
+    assert timing.length_s(session, at_ms) == timing.elapsed_s(session, at_ms) - session.visits[0].start_ms // 1000
 
 
 @given(stories(), st.integers(0, 1_000_000))
-def test_used_and_paused_time_sum_to_the_elapsed_time(told: Story, later: int) -> None:
+def test_used_and_paused_time_sum_to_the_meetings_length(told: Story, later: int) -> None:
     holds_together(told.session, told.now)
     holds_together(told.session, told.now + later)
 
@@ -89,12 +91,13 @@ def test_a_fit_ends_exactly_at_the_end(told: Story, phase: int, end: int, protec
     event = timing.refit(session, at, phase_delta=phase, end_delta=end, protect=protect)
     elapsed = timing.elapsed_s(session, at)
     used = timing.all_used_s(session, at)
+    start_s = session.begin_ms // 1000
     begin = max(session.end_s, elapsed) if end > 0 else session.end_s  # past the end, minutes more count from now
-    assert event.end_s == max(min(begin + 60 * end, max(session.end_s, 480 * 60)), elapsed)
+    assert event.end_s == max(min(begin + 60 * end, max(session.end_s, start_s + 480 * 60)), elapsed)
     assert set(event.planned_s) == set(PHASES[session.place :])
     assert all(event.planned_s[p] >= used[p] for p in event.planned_s)
     behind = sum(used[p] for p in PHASES[: session.place])
-    assert behind + sum(event.planned_s.values()) + timing.paused_s(session, at) == event.end_s
+    assert behind + sum(event.planned_s.values()) + timing.paused_s(session, at) == event.end_s - start_s
 
 
 @given(stories(ends=False), st.integers(-30, 60), st.integers(-60, 60))
@@ -120,10 +123,10 @@ def test_phases_ahead_are_fitted_in_whole_minutes(told: Story) -> None:
 
 
 @given(stories())
-def test_spans_begin_at_nothing_and_have_no_gaps(told: Story) -> None:
+def test_spans_begin_at_the_true_start_and_have_no_gaps(told: Story) -> None:
     spans = timing.spans(told.session, told.now)
     assert [span.phase for span in spans] == list(PHASES)
-    assert spans[0].start_ms == 0
+    assert spans[0].start_ms == told.session.begin_ms
     assert all(a.end_ms == b.start_ms for a, b in pairwise(spans))
     assert all(span.start_ms <= span.end_ms for span in spans)
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from tests.conftest import TERMINALS
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "kohtaa_tui")
 PATIENCE_S = 20.0
@@ -59,7 +61,7 @@ class Terminal:
         cwd: Path = ROOT, **variables: str | None,
     ) -> None:  # fmt: skip
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "PYTEST", "COV_"))}
-        for unwanted in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE", "TMUX", "TERM_PROGRAM"):
+        for unwanted in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE", *TERMINALS):
             environ.pop(unwanted, None)
         given = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "KOHTAA_LANGUAGE": "fi", "LC_ALL": "C.UTF-8"}
         for name, value in (given | variables).items():
@@ -193,6 +195,9 @@ class Terminal:
                 left.append(mode)
         if self.output.rfind(b"\x1b[22;0t") > self.output.rfind(b"\x1b[23;0t"):
             left.append("title")
+        progress = re.findall(rb"\x1b\]9;4;(\d)", self.output)
+        if progress and progress[-1] != b"0":
+            left.append("progress")
         if self._open and not termios.tcgetattr(self._child.child_fd)[3] & termios.ICANON & ~termios.ECHO:
             left.append("raw")
         return left

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kohtaa_tui.storage import document, records, vault
+from kohtaa_tui.storage import document, lines, records, vault
 
 
 @pytest.fixture
@@ -41,6 +41,6 @@ def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
         return known[sealed]
 
     monkeypatch.setattr(vault, "_decrypt", remembered)
-    decode = lru_cache(maxsize=100_000)(records.decode)
+    decode = lru_cache(maxsize=100_000)(lines.decode)
     monkeypatch.setattr(records, "decode", decode)
     monkeypatch.setattr(document, "decode", decode)

@@ -29,7 +29,8 @@ from typing import Any
 from msgspec import Struct
 
 from kohtaa_tui.domain.events import Paused, PhaseEntered, Resumed
-from kohtaa_tui.domain.session import Note, Status, last_undoable
+from kohtaa_tui.domain.folding import last_undoable
+from kohtaa_tui.domain.session import Note, Status
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.clock import SystemClock
 from kohtaa_tui.runtime.gaps import Gap

@@ -25,18 +25,20 @@ from kohtaa_tui.domain.events import (
     Record,
     Started,
 )
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.report import listed, report
 from kohtaa_tui.domain.sealing import is_locked
-from kohtaa_tui.domain.session import Status, fold
+from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import KohtaaError, StorageFault, UsageFault
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.library import Broken
+from kohtaa_tui.storage.lines import encode
 from kohtaa_tui.storage.packs import Shelf, shipped_folder
 from kohtaa_tui.storage.paths import Places
-from kohtaa_tui.storage.records import MAX_RECORDS, as_lines, encode, read_lines
+from kohtaa_tui.storage.records import MAX_RECORDS, as_lines, read_lines
 from kohtaa_tui.storage.tidying import tidy
 from tests.build import PHASES, plan, story
 from tests.fakes import FakeClock, places

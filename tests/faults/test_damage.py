@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kohtaa_tui.domain.events import Record
-from kohtaa_tui.domain.session import fold
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.errors import KohtaaError
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.library import Broken
-from kohtaa_tui.storage.records import as_lines, encode
+from kohtaa_tui.storage.lines import encode
+from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, story
 from tests.faults.figures import note_figures

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kohtaa_tui.domain.session import Session, fold, strike
+from kohtaa_tui.domain.folding import fold, strike
+from kohtaa_tui.domain.session import Session
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
@@ -68,6 +69,26 @@ def lived(root: Path, fault: Fault | None, *, sealed: bool) -> tuple[BreakingDis
     return disk, meeting, wrong
 
 
+def at_every_call(root: Path, live: Callable[[Path, Fault | None], BreakingDisk]) -> str:
+    """Live once with no fault, and then with one at each call that was counted; the figures of it."""
+    calls = live(root / "counted", None).calls
+    runs = 0
+    for fault in faults(calls, all_of_them=FULL):
+        live(root / "run", fault)
+        shutil.rmtree(root / "run")
+        runs += 1
+    return f"{calls} calls, {runs} runs, 0 lost"
+
+
+def started(root: Path, steps: int, *, sealed: bool) -> tuple[BreakingDisk, Meeting]:
+    """A meeting that has lived for so many steps on a disk that will be broken."""
+    disk = BreakingDisk()
+    meeting = Meeting(archive_at(root, sealed=sealed, disk=disk), nobody)
+    for _ in meeting.live(steps):
+        pass
+    return disk, meeting
+
+
 def found(reader: Archive, promise: Promise) -> list[str]:
     if promise.kept is None:
         return []
@@ -108,10 +129,7 @@ def test_a_folder_that_vanished_and_a_disk_that_fails_lose_nothing(fast_root: Pa
     """The folder is gone while the meeting runs (a share, a stick), and every call of beginning anew may fail."""
 
     def begun_anew(root: Path, fault: Fault | None) -> BreakingDisk:
-        disk = BreakingDisk()
-        meeting = Meeting(archive_at(root, sealed=sealed, disk=disk), nobody)
-        for _ in meeting.live(4):
-            pass
+        disk, meeting = started(root, 4, sealed=sealed)
         (root / "data").rename(root / "away")
         disk.calls, disk.fault = 0, fault
         for number in range(5):
@@ -125,13 +143,8 @@ def test_a_folder_that_vanished_and_a_disk_that_fails_lose_nothing(fast_root: Pa
         assert found(archive_at(root, sealed=sealed), meeting.promise) == [], fault
         return disk
 
-    calls = begun_anew(fast_root / "counted", None).calls
-    runs = 0
-    for fault in faults(calls, all_of_them=FULL):
-        begun_anew(fast_root / "run", fault)
-        shutil.rmtree(fast_root / "run")
-        runs += 1
-    note_figures(f"R4 vanished {'sealed' if sealed else 'plain'}", SIZE, f"{calls} calls, {runs} runs, 0 lost")
+    told = at_every_call(fast_root, begun_anew)
+    note_figures(f"R4 vanished {'sealed' if sealed else 'plain'}", SIZE, told)
 
 
 @both_ways
@@ -139,10 +152,7 @@ def test_a_torn_line_and_a_disk_that_fails_lose_nothing(fast_root: Path, sealed:
     """What a power cut left half-written is at the journal's end when the next writing fails."""
 
     def taken_up(root: Path, fault: Fault | None) -> BreakingDisk:
-        disk = BreakingDisk()
-        meeting = Meeting(archive_at(root, sealed=sealed, disk=disk), nobody)
-        for _ in meeting.live(2):
-            pass
+        disk, meeting = started(root, 2, sealed=sealed)
         meeting.runner.close()
         with meeting.archive.path(meeting.id, "jsonl").open("ab") as file:
             file.write(b'{"seq":4,"device":"0a1b2c3d","at_ms":15000,"kind":"no')
@@ -162,13 +172,8 @@ def test_a_torn_line_and_a_disk_that_fails_lose_nothing(fast_root: Path, sealed:
         assert len(after.damage) == 1, fault
         return disk
 
-    calls = taken_up(fast_root / "counted", None).calls
-    runs = 0
-    for fault in faults(calls, all_of_them=FULL):
-        taken_up(fast_root / "run", fault)
-        shutil.rmtree(fast_root / "run")
-        runs += 1
-    note_figures(f"R4 torn {'sealed' if sealed else 'plain'}", SIZE, f"{calls} calls, {runs} runs, 0 lost")
+    told = at_every_call(fast_root, taken_up)
+    note_figures(f"R4 torn {'sealed' if sealed else 'plain'}", SIZE, told)
 
 
 # --- the other things that write ---

@@ -16,11 +16,11 @@ from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
-from kohtaa_tui.storage.vault import Vault
 from tests.build import plan
 from tests.fakes import FakeClock
+from tests.faults.disks import disk_in
 from tests.faults.figures import note_figures
-from tests.faults.worlds import DEVICE, SIZE, archive_at, both_ways, identity
+from tests.faults.worlds import DEVICE, SIZE, archive_at, both_ways, notes_read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,17 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 KiB; its configuration and locks lie elsewhere."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    disk = tmp_path / "data"
-    disk.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], capture_output=True)
-    if done.returncode:
-        pytest.skip("this system lets nobody mount a small disk")
-    try:
+    with disk_in(tmp_path / "data", "-o", "size=64k") as disk:
         yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def fill(disk: Path, leave: int = 0) -> Path:
@@ -53,8 +44,7 @@ def fill(disk: Path, leave: int = 0) -> Path:
 
 def seen(archive: Archive, runner: Runner) -> list[str]:
     """What another run of the program reads."""
-    fresh = Archive(archive.places, vault=archive.vault)
-    return [n.text for n in fresh.load(runner.session.id).session.notes]
+    return notes_read(archive, runner.session.id)
 
 
 @both_ways
@@ -180,10 +170,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path, sealed: bool) -> None:
     assert "File too large" in refused
     assert saved
     assert at_last == 200
-    keeper = Vault(archive.places)
-    if sealed:
-        keeper.use([identity()])
-    loaded = Archive(archive.places, vault=keeper).load(session_id)
+    loaded = archive.load(session_id)
     assert loaded.session.status is Status.ENDED
     assert len({n.text for n in loaded.session.notes}) == 200
     kind = "sealed" if sealed else "plain"

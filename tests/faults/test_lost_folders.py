@@ -23,8 +23,9 @@ from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.tidying import tidy
 from tests.build import plan
 from tests.fakes import FakeClock
+from tests.faults.disks import disk_in
 from tests.faults.figures import note_figures
-from tests.faults.worlds import DEVICE, SIZE, archive_at, both_ways
+from tests.faults.worlds import DEVICE, SIZE, archive_at, both_ways, notes_read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,23 +38,14 @@ def begun(archive: Archive) -> Runner:
 
 
 def seen(archive: Archive, runner: Runner) -> list[str]:
-    return [n.text for n in Archive(archive.places, vault=archive.vault).load(runner.session.id).session.notes]
+    return notes_read(archive, runner.session.id)
 
 
 @pytest.fixture
 def mounted(tmp_path: Path) -> Iterator[Path]:
     """A data folder on a disk of its own."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a disk")
-    disk = tmp_path / "data"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(disk)], capture_output=True).returncode:
-        pytest.skip("this system lets nobody mount a disk")
-    try:
+    with disk_in(tmp_path / "data") as disk:
         yield disk
-    finally:
-        while os.path.ismount(disk):
-            subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 @both_ways

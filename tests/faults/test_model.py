@@ -24,18 +24,18 @@ from hypothesis.stateful import (
 from msgspec import Struct
 
 from kohtaa_tui.domain.events import NoteAdded, Paused, PhaseEntered, Reflected, Resumed
-from kohtaa_tui.domain.session import Note, Status, last_undoable
+from kohtaa_tui.domain.folding import last_undoable
+from kohtaa_tui.domain.session import Note, Status
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.tidying import tidy
-from kohtaa_tui.storage.vault import Vault
 from tests.build import PHASES, plan
 from tests.fakes import FakeClock
 from tests.faults.figures import note_figures
-from tests.faults.worlds import FULL, SIZE, both_ways, identity
+from tests.faults.worlds import FULL, SIZE, archive_in, both_ways
 
 DEVICES = ("aaaaaaaa", "bbbbbbbb")
 COPIES = (
@@ -83,12 +83,7 @@ class Sessions(RuleBasedStateMachine):
         """What a new run of the program on a computer has."""
         own = self.root / f"computer{who}"
         where = Places(self.root / "data", own / "config", own / "cache")
-        vault = Vault(where)
-        if self.sealed:
-            where.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (where.keys / "recipients.txt").write_text(f"{identity().to_public()}\n")
-            vault.use([identity()])
-        return Archive(where, None, vault)
+        return archive_in(where, sealed=self.sealed)
 
     def teardown(self) -> None:
         for who in list(self.windows):

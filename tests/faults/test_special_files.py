@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kohtaa_tui.domain.session import fold
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.errors import KohtaaError, StorageFault
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
@@ -24,7 +24,6 @@ from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.journal import Journal
 from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.storage.tidying import tidy
-from kohtaa_tui.storage.vault import Vault
 from tests.build import plan, story
 from tests.fakes import FakeClock
 from tests.faults.figures import note_figures
@@ -106,18 +105,25 @@ def untouched(outside: Path) -> bool:
     return outside.read_bytes() == OUTSIDE and stat.S_IMODE(outside.stat().st_mode) == 0o644
 
 
-@each_kind
-def test_in_the_place_of_a_journal(archive: Archive, outside: Path, make: Maker) -> None:
-    path = archive.path(ID, "jsonl")
+def stands_in_place(archive: Archive, ending: str, outside: Path, make: Maker) -> Path:
+    """Put it where the only file of a meeting would lie: it is named in the list, and left alone."""
+    path = archive.path(ID, ending)
     path.parent.mkdir(parents=True)
     make(path, outside)
+    assert len(list(archive.all_listed())) == 1
+    tidy(archive)
+    assert untouched(outside)
+    return path
+
+
+@each_kind
+def test_in_the_place_of_a_journal(archive: Archive, outside: Path, make: Maker) -> None:
+    path = stands_in_place(archive, "jsonl", outside, make)
     with pytest.raises(StorageFault):
         Journal.reopen(archive.disk, path)
     if make is not hard_link:  # reading one harms nothing, and says that no meeting is in it
         with pytest.raises(KohtaaError):
             archive.load(ID)
-    assert len(list(archive.all_listed())) == 1
-    tidy(archive)
     assert untouched(outside)
 
 
@@ -141,13 +147,9 @@ def test_in_the_place_of_a_journal_while_the_meeting_runs(archive: Archive, outs
 
 @each_kind
 def test_in_the_place_of_a_document(archive: Archive, outside: Path, make: Maker) -> None:
-    path = archive.path(ID, "json")
-    path.parent.mkdir(parents=True)
-    make(path, outside)
+    stands_in_place(archive, "json", outside, make)
     with pytest.raises(KohtaaError):
         archive.load(ID)
-    assert len(list(archive.all_listed())) == 1
-    tidy(archive)
     assert untouched(outside)
 
 
@@ -213,7 +215,6 @@ def test_in_the_place_of_the_keys(tmp_path: Path, outside: Path, make: Maker) ->
     archive = archive_at(tmp_path, sealed=False)
     archive.places.keys.mkdir(parents=True, mode=0o700)
     make(archive.places.keys / "recipients.txt", outside)
-    archive = Archive(archive.places, vault=Vault(archive.places))
     with pytest.raises(StorageFault):
         Runner.start(archive, FakeClock(), plan(), language="fi", device=DEVICE)
     make(archive.places.keys / "identity.age", outside)

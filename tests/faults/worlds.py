@@ -28,15 +28,17 @@ from kohtaa_tui.domain.events import (
     Reflected,
     Resumed,
 )
-from kohtaa_tui.domain.session import Session, Status, erase
+from kohtaa_tui.domain.folding import erase
+from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.library import Loaded
-from kohtaa_tui.storage.vault import Vault
+from kohtaa_tui.storage.paths import Places
 from tests.build import PHASES, plan
 from tests.fakes import FakeClock, places
+from tests.sealed import unlocked
 
 FULL = os.environ.get("KOHTAA_FAULTS") == "full"
 """Whether the full sizes are run, or those of every commit."""
@@ -56,13 +58,20 @@ def identity() -> Any:
 
 def archive_at(root: Path, *, sealed: bool, disk: Disk | None = None) -> Archive:
     """An archive in `root`; sealed, with its keys in the config folder and opened already."""
-    where = places(root)
-    keeper = Vault(where)
+    return archive_in(places(root), sealed=sealed, disk=disk)
+
+
+def archive_in(where: Places, *, sealed: bool, disk: Disk | None = None) -> Archive:
+    """The same in folders that lie apart."""
     if sealed:
         where.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         (where.keys / "recipients.txt").write_text(f"{identity().to_public()}\n")
-        keeper.use([identity()])
-    return Archive(where, disk, keeper)
+    return unlocked(where, *([identity()] if sealed else []), disk=disk)
+
+
+def notes_read(archive: Archive, session_id: str) -> list[str]:
+    """The texts that another run of the program reads, with the same keys."""
+    return [n.text for n in unlocked(archive.places, *archive.vault.identities).load(session_id).session.notes]
 
 
 class Promise(Struct, frozen=True):

@@ -19,7 +19,7 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.library import Broken
-from kohtaa_tui.storage.records import encode
+from kohtaa_tui.storage.lines import encode
 from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, Story, story
 from tests.fakes import FailingDisk, places

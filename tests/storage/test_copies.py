@@ -23,7 +23,8 @@ from kohtaa_tui.domain.events import (
     Struck,
     Undone,
 )
-from kohtaa_tui.domain.session import Session, Status, erase, fold, strike
+from kohtaa_tui.domain.folding import erase, fold, strike
+from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import NotAllowed, StorageFault
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
@@ -31,9 +32,10 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
-from kohtaa_tui.storage.records import as_lines, united
+from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.storage.session_files import owner
 from kohtaa_tui.storage.tidying import tidy
+from kohtaa_tui.storage.union import united
 from tests.build import START, plan, story
 from tests.domain.strategies import stories
 from tests.fakes import FakeClock, places

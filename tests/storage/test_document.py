@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from kohtaa_tui.domain.session import fold
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.storage import document
-from kohtaa_tui.storage.records import Damage, encode
+from kohtaa_tui.storage.lines import encode
+from kohtaa_tui.storage.records import Damage
 from tests.build import story
 
 SESSION = story().at("1:00").note("haluan tehdä omaa työtäni", "words").at("6:00").forward().at("20:00").end().session

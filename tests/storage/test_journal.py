@@ -12,12 +12,14 @@ import msgspec
 import pytest
 
 from kohtaa_tui.domain.events import NoteAdded, PauseReasoned, PromptTicked, Record, Reflected, Started
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.pack import Texts
-from kohtaa_tui.domain.session import Status, fold
+from kohtaa_tui.domain.session import Status
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.journal import Journal
-from kohtaa_tui.storage.records import MAX_RECORDS, decode, encode, read_lines
+from kohtaa_tui.storage.lines import decode, encode
+from kohtaa_tui.storage.records import MAX_RECORDS, read_lines
 from tests.build import START, plan, story
 from tests.fakes import FailingDisk
 

@@ -21,7 +21,7 @@ from kohtaa_tui.storage import last, settings
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.last import Last
 from kohtaa_tui.storage.paths import Places
-from kohtaa_tui.storage.settings import Settings
+from kohtaa_tui.storage.settings import CalendarSettings, Settings
 from tests import settings_page
 
 ACTIONS = {"pause", "fit", "undo", "home.open", "home.help"}
@@ -63,6 +63,8 @@ def test_every_setting_can_be_set(places: Places) -> None:
     assert found.minutes == 45
     assert found.circumstances == ("first",)
     assert found.keys == {"pause": "f5", "home.open": "ctrl+o"}
+    assert found.calendar.sources == ("~/calendars/work", "exported.ics")
+    assert set(tomli.loads(settings_page.EXAMPLE)["calendar"]) == set(CalendarSettings.__struct_fields__)
     assert set(tomli.loads(settings_page.EXAMPLE)) == set(Settings.__struct_fields__)
 
 
@@ -89,7 +91,15 @@ def test_every_setting_can_be_set(places: Places) -> None:
         (
             "zzz = 5",
             "config.toml:1: zzz: no such key; there are: language, minutes, circumstances, pack, theme, ascii, "
-            "title, bell, curtain_minutes, keep_days, show_cursor, keys",
+            "title, bell, notice, progress, signals, curtain_minutes, keep_days, preparation, write_up, show_cursor, "
+            "calendar, keys",
+        ),
+        ("calendar = 3", "config.toml:1: calendar: must be a table such as [calendar], got 3"),
+        ("[calendar]\ntitels = true", "config.toml:2: calendar.titels: no such key; did you mean “titles”?"),
+        ("[calendar]\n\ntitles = 1", "config.toml:3: calendar.titles: must be true or false, got 1"),
+        (
+            '[calendar]\nsources = "x.ics"',
+            'config.toml:2: calendar.sources: must be a list of texts such as ["calendar.ics"], got "x.ics"',
         ),
         ("keys = 3", "config.toml:1: keys: must be a table of actions and keys, got 3"),
         ('[keys]\npuase = "f5"', "config.toml:2: keys.puase: no such action; did you mean “pause”?"),
@@ -118,6 +128,12 @@ def test_only_what_is_wrong_takes_its_default(places: Places) -> None:
     )
     assert found == Settings(theme="day", keys={"fit": "ctrl+pagedown"})
     assert [fault.split(":")[1] for fault in faults] == ["1", "3", "5", "7"]
+
+
+def test_in_a_table_too_only_what_is_wrong_takes_its_default(places: Places) -> None:
+    found, faults = loaded(places, 'minutes = 20\n[calendar]\nsources = ["a.ics"]\ntitles = "yes"\n')
+    assert (found.minutes, found.calendar) == (20, CalendarSettings(sources=("a.ics",)))
+    assert faults == ['config.toml:4: calendar.titles: must be true or false, got "yes"']
 
 
 def test_one_key_may_serve_on_two_screens(places: Places) -> None:
@@ -204,6 +220,7 @@ def test_no_text_stops_the_program(places: Places, text: str) -> None:
 
 def test_every_setting_explains_itself() -> None:
     assert set(settings_page.docstrings()) == set(Settings.__struct_fields__)
+    assert set(settings_page.docstrings(CalendarSettings)) == set(CalendarSettings.__struct_fields__)
 
 
 def test_the_page_of_the_settings_is_up_to_date() -> None:

@@ -16,7 +16,7 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
-from kohtaa_tui.storage.retention import Found, Retention
+from kohtaa_tui.storage.retention import DueList, Retention
 from kohtaa_tui.storage.settings import SettingFault
 from kohtaa_tui.tui.dialogs import Choose, Reading
 from kohtaa_tui.tui.screens.home import HomeScreen
@@ -145,7 +145,7 @@ async def test_who_starts_before_it_is_known_loses_nothing(tmp_path: Path, monke
     one, wait, begun, drawn = put(context, 31), threading.Event(), threading.Event(), []
     look = Retention.look
 
-    def slow(self: Retention, *rest: Any, by_itself: bool) -> Found:
+    def slow(self: Retention, *rest: Any, by_itself: bool) -> DueList:
         begun.set()
         assert wait.wait(20)
         return look(self, *rest, by_itself=by_itself)

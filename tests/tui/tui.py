@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,14 @@ from textual.app import App
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
+from kohtaa_tui.domain.agenda import Appointment
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
+from kohtaa_tui.runtime.agenda import Agenda
 from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.calendars import Reading
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.packs import Shelf, shipped_folder
 from kohtaa_tui.storage.paths import Places
@@ -38,11 +41,12 @@ START = datetime.fromisoformat("2026-11-24T10:02:00+02:00")
 
 def make_context(
     tmp_path: Path, language: str = "fi", *, disk: Disk | None = None, clock: FakeClock | None = None,
-    faults: tuple[Any, ...] = (), folders: tuple[Path, ...] = (), **settings: Any,
+    faults: tuple[Any, ...] = (), folders: tuple[Path, ...] = (), day: Sequence[Appointment] = (), **settings: Any,
 ) -> Context:  # fmt: skip
     """What the front door would hand in, with Finnish, the night theme and 2026-11-24 10:02 unless told otherwise."""
     places = Places(tmp_path / "data", tmp_path / "config", tmp_path / "cache")
     settings.setdefault("theme", "night")
+    clock = clock or FakeClock(START)
     return Context(
         places=places,
         archive=Archive(places, disk),
@@ -50,9 +54,19 @@ def make_context(
         settings=Settings(**settings),
         faults=list(faults),
         words=Words(language),
-        clock=clock or FakeClock(START),
+        clock=clock,
         device="dev00000",
+        agenda=agenda_of(day, clock),
     )
+
+
+def agenda_of(day: Sequence[Appointment], clock: FakeClock) -> Agenda:
+    """An agenda that knows these appointments without reading anything."""
+
+    def read(_: Sequence[str], __: Path, date_: date) -> Reading:
+        return Reading(date_, tuple(day))
+
+    return Agenda(("day.ics",) if day else (), Path(), clock, read, lambda *_: len(day))
 
 
 class Desk:

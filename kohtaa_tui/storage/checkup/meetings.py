@@ -48,11 +48,11 @@ def meetings(look: Look) -> Iterator[Finding]:
         copies += len(files.journal_copies) + sum(1 for p in files.documents if p.name != f"{files.id}.json")
         try:
             loaded = archive.load(files.id)
+        except document.Newer:
+            newer += 1
+            continue
         except KohtaaError as fault:
-            if fault.message == document.NEWER:
-                newer += 1
-            else:
-                broken.append((files.id, fault))
+            broken.append((files.id, fault))
             continue
         except OSError as fault:
             why = N_("{path} cannot be read: {why}")

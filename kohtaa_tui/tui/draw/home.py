@@ -15,6 +15,7 @@ from ...i18n import Words
 from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
+from .day import DayView, draw_day
 from .drawer import Drawer, draw_drawer
 from .furniture import BOLD, TEXT, key_line, note_band
 from .grid import Grid, grid
@@ -27,6 +28,20 @@ class Row(Struct, frozen=True):
     label: str
     value: str
     chosen: bool = False
+    """Whether the arrows stand on it."""
+    strong: bool = False
+    """Whether it is what Enter starts."""
+    group: bool = False
+    """Whether a group of its own begins with it."""
+
+
+class Head(Struct, frozen=True):
+    """The large figure and the words beside it."""
+
+    figure: str
+    lines: tuple[str, str, str]
+    short: str = ""
+    """The first line where columns are few."""
 
 
 class Recent(Struct, frozen=True):
@@ -49,6 +64,12 @@ class HomeView(Struct, frozen=True):
     ends: datetime
     rows: Sequence[Row]
     recent: Sequence[Recent]
+    head: Head | None = None
+    """Figure and words where an appointment is chosen; else they tell the length of the meeting."""
+    day: DayView | None = None
+    """The day, where an appointment is chosen; else the rail shows the plan."""
+    title: str = ""
+    """The head of the list of appointments, where there are any."""
     unfinished: bool = False
     quiet: str = ""
     """What is said above the note line, to be read when there is time."""
@@ -76,8 +97,9 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
             )
     _rail(canvas, g, view)
     _figure(canvas, g, view)
-    row = _rows(canvas, g, view)
-    bottom = min(g.note - 2, _quiet(canvas, g, view) - 1)
+    quiet = _quiet(canvas, g, view)
+    row = _rows(canvas, g, view, quiet)
+    bottom = min(g.note - 2, quiet - 1)
     if g.two:
         _recent(canvas, g, view, g.figure, bottom, g.right_column, g.right_edge)
     elif g.rhythm in ("regular", "airy", "short"):
@@ -106,6 +128,12 @@ def start_hint(view: HomeView, g: Grid) -> str:
 
 
 def _rail(canvas: Canvas, g: Grid, view: HomeView) -> None:
+    full = g.rhythm in ("regular", "airy")
+    lines = full or g.rhythm == "strip"
+    if view.day is not None:
+        width = g.right_edge - g.rail_left
+        draw_day(canvas, g.rail, g.rail_left, width, view.day, names=lines, tall=full, times=lines)
+        return
     pieces, labels, start = [], [], 0
     for phase in view.plan.phases:
         end = start + phase.minutes
@@ -113,47 +141,52 @@ def _rail(canvas: Canvas, g: Grid, view: HomeView) -> None:
         if phase.minutes:
             labels.append((start, f"{phase.minutes} min"))
         start = end
-    full = g.rhythm in ("regular", "airy")
     rail.draw(
         canvas,
         g.rail,
         g.rail_left,
         g.right_edge - g.rail_left,
         rail.Rail(pieces, view.plan.minutes, 0, times=labels),
-        names=full or g.rhythm == "strip",
+        names=lines,
         tall=full,
-        times=full or g.rhythm == "strip",
+        times=lines,
     )
 
 
 def _figure(canvas: Canvas, g: Grid, view: HomeView) -> None:
     words = view.words
     span = f"{words.time(view.begins)}–{words.time(view.ends)}"
-    lines = (words("min"), span, words("← → changes"))
+    head = view.head or Head(str(view.plan.minutes), (words("min"), span, words("← → changes")))
+    lines = head.lines
     if g.figure < 0:
         if g.header >= 0:
-            column = canvas.put(g.header, g.margin, f"{view.plan.minutes} min", BOLD, until=g.right_edge - 10)
-            canvas.put(g.header, column + 2, span, until=g.right_edge - 11)
+            told = f"{head.figure} {lines[0]}" if view.head else f"{view.plan.minutes} min"
+            column = canvas.put(g.header, g.margin, told, BOLD, until=g.right_edge - 10)
+            canvas.put(g.header, column + 2, lines[1], until=g.right_edge - 11)
         return
-    column = figure.draw(canvas, g.figure, g.margin, str(view.plan.minutes), TEXT, plate=False)
-    for row in range(g.figure, g.figure + 3):
-        canvas.target(row, g.margin, column, "row:length")
+    column = figure.draw(canvas, g.figure, g.margin, head.figure, TEXT, plate=False)
+    if view.head is None:
+        for row in range(g.figure, g.figure + 3):
+            canvas.target(row, g.margin, column, "row:length")
     if g.rhythm == "strip":
-        canvas.put(g.header, g.words_left, f"{lines[0]} · {span}", BOLD, until=g.right_edge - 12)
+        canvas.put(g.header, g.words_left, f"{lines[0]} · {lines[1]}", BOLD, until=g.right_edge - 12)
         return
     column += 2 if g.rhythm == "short" else 3
+    if g.rhythm == "short" and head.short:
+        lines = (head.short, *lines[1:])
     for offset, text in enumerate(lines):
         end = g.right_column - 2 if g.two else g.right_edge
         canvas.put(g.figure + offset, column, text, BOLD if offset == 0 else PLAIN, until=end)
 
 
-def _rows(canvas: Canvas, g: Grid, view: HomeView) -> int:
-    """The choices; returns the row after them."""
+def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
+    """The choices, above the row where the quiet line begins; returns the row after them."""
     if g.prompt < 0:
         return g.note
     rows = list(view.rows)
     left = max(g.margin, g.words_left)
-    room = g.note - g.prompt - (0 if g.rhythm in ("strip", "tiny") else 1)
+    room = min(quiet, g.note) - g.prompt if has_quiet(g) else g.note - g.prompt
+    room -= 1 if has_quiet(g) and quiet >= g.note else 0
     if g.rhythm in ("regular",) and not g.two:
         room = min(room, len(rows))
     chosen = next((i for i, r in enumerate(rows) if r.chosen), 0)
@@ -163,13 +196,19 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView) -> int:
     labels = max((cell_len(r.label) for r in view.rows), default=0) + 3
     end = g.text_end if g.two else g.right_edge
     step = 2 if g.rhythm == "airy" and g.prompt + 2 * len(rows) < g.note - 3 else 1
-    at = g.prompt
+    if view.title and g.rhythm in ("regular", "airy"):
+        canvas.put(g.prompt - 1, left, view.title, until=end, hit="home.calendar")
+    at, last = g.prompt, min(quiet, g.note - 1) - 1
     for row in rows:
+        if row.group and at > g.prompt and step == 1 and last - at > len(rows):
+            at += 1
         if row.chosen and left >= 2:
             canvas.put(at, left - 2, "►", Ink("calm"))
         canvas.target(at, left, end, f"row:{row.name}")
-        canvas.put(at, left, row.label, TEXT if row.chosen else PLAIN, until=end, hit=f"row:{row.name}")
-        canvas.put(at, left + labels, row.value, BOLD if row.chosen else TEXT, until=end, hit=f"row:{row.name}")
+        bold = row.chosen or row.strong
+        label = BOLD if row.strong else TEXT if row.chosen else PLAIN
+        canvas.put(at, left, row.label, label, until=end, hit=f"row:{row.name}")
+        canvas.put(at, left + labels, row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
         at += step
     return at
 
@@ -184,7 +223,7 @@ def _quiet(canvas: Canvas, g: Grid, view: HomeView) -> int:
     last = g.note - (2 if g.rhythm == "airy" else 1)
     if not view.quiet or not has_quiet(g):
         return last + 1
-    lines = wrap(view.quiet, g.right_edge - g.margin, 1 if g.rhythm == "short" else 2)
+    lines = wrap(view.quiet, g.right_edge - g.margin, 1 if g.rhythm == "short" and view.day is None else 2)
     top = last + 1 - len(lines)
     for row, line in enumerate(lines, top):
         ink = TEXT if view.quiet_strong else PLAIN

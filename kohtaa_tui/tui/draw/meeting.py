@@ -73,6 +73,8 @@ def _key_ids(g: Grid, session: Session) -> Sequence[str]:
     onward = "end" if timing.is_last(session) else "next"
     if g.width < 60:
         return (onward, "pause" if session.status is Status.PAUSED else "curtain", "help")
+    if onward == "end":
+        return (onward, "followup", "back", "pause", "fit", "curtain", "help")
     return (onward, "back", "pause", "fit", "curtain", "help")
 
 

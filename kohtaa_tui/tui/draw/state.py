@@ -1,4 +1,5 @@
-"""What the clock has to say, as a figure and words: one table for screen, window title and plain lines.
+"""What the clock has to say, as a figure and words: one table for the screen, the window title and
+`kohtaa status`, which loads neither Textual nor Rich.
 
 Minutes left are rounded up, minutes over and minutes for the farewell down: nothing promises more
 than there is. Seconds appear only near the end of a phase and past it, in steps of ten.
@@ -7,6 +8,7 @@ than there is. Seconds appear only near the end of a phase and past it, in steps
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,7 +16,9 @@ from ...domain import timing
 from ...domain.session import Session, Status
 from ...domain.timing import Level
 from ...i18n import Words
-from .canvas import Role
+
+if TYPE_CHECKING:
+    from .canvas import Role
 
 
 class Shown(Struct, frozen=True):

@@ -79,7 +79,7 @@ def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short
     """A prompt as it is shown: what may be said in quotation marks, minutes filled in."""
     prompt = next(p for p in phase.prompts if p.id == prompt_id)
     text = (prompt.short.get(view.language) if short else "") or prompt.text.get(view.language)
-    text = text.replace("{minutes}", str(view.session.end_s // 60))
+    text = text.replace("{minutes}", str(timing.planned_length_s(view.session) // 60))
     if prompt.kind == "cue":
         return text
     return f"“{text}”" if view.language == "en" else f"”{text}”"

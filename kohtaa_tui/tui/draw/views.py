@@ -35,4 +35,8 @@ class MeetingView(Struct, frozen=True):
     drawer: Drawer | None = None
     preview: Session | None = None
     """The session as it would be after fitting: rail and figure show it, the old borders as ╷."""
+    following: str = ""
+    """Words about the next appointment, on the third line beside the figure where that has nothing else to say."""
+    following_strong: bool = False
+    """Whether they are pressing."""
     ascii_only: bool = False

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from ...domain.personal import find, masked
 from ...domain.session import Session
 from ...domain.text import clean
 from ...exports import EXPORTS
 from ...runtime.noticed import counted
+from ...storage.handed_out import expanded, write_new
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw.canvas import wrap
 from ..draw.drawer import Line
@@ -58,11 +57,9 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
     words = stage.words
 
     def take(answer: str) -> str:
-        path = Path(os.path.expanduser(clean(answer.strip(), 1000)))  # noqa: PTH111 - it never raises
+        path = expanded(clean(answer.strip(), 1000))
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+            write_new(path, text.encode())
         except FileExistsError:
             return words("There is a file {path} already. Choose another name.", path=path)
         except OSError as fault:
@@ -70,5 +67,5 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
         carried(words("Saved in {path}", path=path))
         return ""
 
-    proposal = os.path.expanduser(f"~/kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt")  # noqa: PTH111 - it never raises
-    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=proposal))
+    proposal = expanded(f"~/kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt")
+    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from ...domain.pack import Pack
-from ...domain.plan import Plan, make_plan, proposed_minutes
+from ...domain.agenda import Appointment
+from ...domain.plan import Plan
 from ...domain.session import Session, Status
 from ...errors import KohtaaError
 from ...runtime import asked
-from ...storage import last as last_choices
+from ...runtime.agenda import due_or_start
+from ...runtime.appointments import length
 from ...storage.hold import Hold
 from ...storage.library import Broken, Loaded
 from ...storage.tidying import tidy
 from ..dialogs import Ask, Choice, Choose, Reading, Table
 from ..draw import home
 from ..draw.canvas import Canvas, cell_len
+from ..draw.day import key_of
 from ..draw.grid import Grid
 from ..helps import key_rows, side_by_side
+from .choices import Choices
 from .stage import Stage
+from .today import Today
 from .unfinished import Unfinished
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
-
-PRESETS = (15, 20, 30, 45, 60, 90)
-CIRCUMSTANCES = ("first", "interpreter", "remote")
-
 
 class HomeScreen(Stage):
     """Choose a length and circumstances, or just press Enter."""
@@ -42,18 +42,11 @@ class HomeScreen(Stage):
     def __init__(self, app_: KohtaaApp, unfinished: Loaded | None = None) -> None:
         super().__init__(app_)
         app_.erasing.home()
-        context = app_.context
-        last = last_choices.load(context.places)
-        self._packs: list[Pack] = []
-        self._pack = self._find_pack(last.pack or context.settings.pack)
-        chosen = last.circumstances if last.circumstances is not None else context.settings.circumstances
-        known = {c.id for c in self._pack.circumstance}
-        self._circumstances: set[str] = {c for c in chosen if c in known}
-        factor = proposed_minutes(self._pack, self._circumstances, 1)
-        self._base = max(1, (last.minutes or context.settings.minutes) // (1 if last.outright else factor))
-        self._outright = self._base if last.outright else 0
-        self._until: datetime | None = None
-        self._row = 0
+        self.choices = Choices(app_)
+        self.message = self.choices.problem
+        self.today = Today(self, self.choices)
+        self._cursor = ""
+        """The name of the row that the arrows stand on; empty until they were used."""
         self._recent: list[home.Recent] = []
         self.unfinished = Unfinished(self, unfinished)
         self._timer: Timer | None = None
@@ -64,7 +57,7 @@ class HomeScreen(Stage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.kohtaa.set_title("kohtaa")
+        self.kohtaa.signals.rest()
         if self.kohtaa.half_reference:
             self.line.put(self.kohtaa.half_reference)
             self.kohtaa.half_reference = ""
@@ -97,15 +90,6 @@ class HomeScreen(Stage):
             self.read_recent()
             self.redraw()
 
-    def _find_pack(self, pack_id: str) -> Pack:
-        """The pack wanted, else the shipped one: a broken pack never stops the program."""
-        shelf = self.kohtaa.context.shelf
-        try:
-            return shelf.get(pack_id)
-        except KohtaaError as fault:
-            self.message = self.kohtaa.words.fault(fault)
-            return shelf.get("kohtaava")
-
     def read_recent(self) -> None:
         """Read the latest meetings anew."""
         try:
@@ -117,6 +101,8 @@ class HomeScreen(Stage):
             home.Recent(r.id, None, self.words.fault(r.fault)) if isinstance(r, Broken) else home.Recent(r.id, r)
             for r in found
         ]
+        begun = (r.session for r in self._recent if r.session is not None)
+        self.kohtaa.beside.begun += [due_or_start(session) for session in begun]
 
     def _wake(self) -> None:
         now = self.kohtaa.context.clock.now()
@@ -128,48 +114,37 @@ class HomeScreen(Stage):
         self.redraw()
         self._wake()
 
+    def calendar_changed(self) -> None:
+        """The calendar was read, and something in it is new."""
+        self.today.refresh()
+        self.redraw()
+
     # --- what is chosen ---
 
     @property
     def plan(self) -> Plan:
         """The plan that Enter starts."""
-        return make_plan(self._pack, self._minutes(), self._circumstances, outright=bool(self._outright or self._until))
-
-    def _minutes(self) -> int:
-        if self._until is not None:
-            now = self.kohtaa.context.clock.now()
-            if self._until > now:
-                return asked.minutes_to(self._until, now)
-            self._until = None
-        return self._outright or proposed_minutes(self._pack, self._circumstances, self._base)
+        return self.today.plan or self.choices.plan
 
     def _rows(self) -> list[home.Row]:
-        words = self.words
-        names = {"first": words("first meeting"), "interpreter": words("interpreter"), "remote": words("remote")}
-        length = f"{self._minutes()} min"
-        if self._until is not None:
-            length += " · " + words("until {time}", time=words.time(self._until))
-        rows = [("length", words("length"), length)]
-        for name in CIRCUMSTANCES:
-            if any(c.id == name for c in self._pack.circumstance):
-                rows.append((name, names[name], self._told(name)))
-        rows.append(("pack", words("method"), self._pack.title.get(words.language)))
-        self._row = min(self._row, len(rows) - 1)
-        return [home.Row(n, label, value, i == self._row) for i, (n, label, value) in enumerate(rows)]
-
-    def _told(self, name: str) -> str:
-        """Whether a circumstance is there, and what an interpreter does to the time."""
-        words = self.words
-        if name not in self._circumstances:
-            return words("no")
-        if name != "interpreter":
-            return words("yes")
-        return words("yes") + " · " + (words("half the matters") if self.plan.half_matters else words("twice the time"))
+        """The appointments that are left, and what else can be chosen; the cursor stands on one of them."""
+        chosen, left = self.today.chosen, self.today.rows()
+        rows = [
+            *left,
+            *(home.Row(name, label, value) for name, label, value in self.choices.rows(self.plan, other=bool(left))),
+        ]
+        if left:
+            rows[len(left)] = replace(rows[len(left)], strong=chosen is None, group=True)
+        usual = key_of(chosen) if chosen is not None else "length"
+        cursor = self._cursor if any(r.name == self._cursor for r in rows) else usual
+        return [replace(row, chosen=row.name == cursor) for row in rows]
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         now = self.kohtaa.context.clock.now()
-        plan = self.plan
+        self.today.refresh()
+        plan, until = self.plan, self.choices.until
         quiet, strong = self.kohtaa.erasing.line(self.words, narrow=width < 60 or height <= 17)
+        late = self.today.late(narrow=width < 60)
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -177,18 +152,21 @@ class HomeScreen(Stage):
             keys=self.keys,
             plan=plan,
             begins=now,
-            ends=self._until or home.ends_at(now, plan.minutes),
+            ends=until or home.ends_at(now, plan.minutes),
+            head=self.today.head(),
+            day=self.today.day(),
+            title=self.today.title() if self.today.left else "",
             rows=self._rows(),
             recent=self._recent,
             unfinished=self.unfinished.loaded is not None,
-            quiet=quiet,
-            quiet_strong=strong,
+            quiet=late or quiet,
+            quiet_strong=strong or bool(late),
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
         )
         canvas, grid = home.draw(view, width, height)
-        if quiet and home.has_quiet(grid) and self.dialog is None:
+        if quiet and not late and home.has_quiet(grid) and self.dialog is None:
             self.kohtaa.erasing.shown()
         return canvas, grid
 
@@ -203,48 +181,29 @@ class HomeScreen(Stage):
 
     def arrow(self, key: str) -> bool:
         rows = self._rows()
+        at = next(i for i, row in enumerate(rows) if row.chosen)
         if key in ("up", "down"):
-            self._row = (self._row + (1 if key == "down" else -1)) % len(rows)
+            self._to(rows[(at + (1 if key == "down" else -1)) % len(rows)].name)
         else:
-            self._change(rows[self._row].name, 1 if key == "right" else -1)
+            self._change(rows[at].name, 1 if key == "right" else -1)
         return True
 
+    def _to(self, name: str) -> None:
+        """Set the cursor on a row; an appointment's row chooses it."""
+        self._cursor = name
+        self.today.take(name)
+
     def _change(self, name: str, step: int) -> None:
-        if name == "length":
-            now = self._minutes()
-            later = [p for p in PRESETS if p > now]
-            earlier = [p for p in PRESETS if p < now]
-            chosen = (later or [now])[0] if step > 0 else (earlier or [now])[-1]
-            self._set_length(chosen)
-        elif name == "pack":
-            self._next_pack(step)
-        else:
-            self._circumstances = self._circumstances ^ {name}
-
-    def _set_length(self, minutes: int) -> None:
-        self._until = None
-        if "interpreter" in self._circumstances:
-            self._outright = minutes
-        else:
-            self._base, self._outright = minutes, 0
-
-    def _next_pack(self, step: int) -> None:
-        if not self._packs:
-            self._packs = [listing.pack for listing in self.kohtaa.context.shelf.packs() if listing.pack is not None]
-        ids = [p.id for p in self._packs]
-        if not ids:
-            return
-        place = ids.index(self._pack.id) if self._pack.id in ids else 0
-        self._pack = self._packs[(place + step) % len(ids)]
-        self._circumstances &= {c.id for c in self._pack.circumstance}
+        if not name.startswith("at "):
+            self._to(name)
+            self.choices.change(name, step)
 
     def clicked(self, target: str) -> None:
         what, _, name = target.partition(":")
         if what == "row":
-            self._row = next((i for i, r in enumerate(self._rows()) if r.name == name), self._row)
+            self._to(name)
             if name == "length":
-                now = self._minutes()
-                self._set_length(next((p for p in PRESETS if p > now), PRESETS[0]))
+                self.choices.round_length()
             else:
                 self._change(name, 1)
         elif what == "open":
@@ -274,15 +233,42 @@ class HomeScreen(Stage):
         except KohtaaError as fault:
             self.say(self.words.fault(fault))
             return False
-        plan, until = self.plan, self._until
-        self.kohtaa.remember(
-            minutes=plan.minutes if until is None else None,
-            circumstances=plan.circumstances,
-            pack=self._pack.id,
-            outright=bool(self._outright),
+        early = self.today.early()
+        if early is not None:
+            self._ask_early(early, reference)
+            return False
+        return self._start(reference, self.today.chosen)
+
+    def _ask_early(self, appointment: Appointment, reference: str) -> None:
+        """The appointment is far away: begin its meeting now all the same, with its length and not its end?"""
+        words = self.words
+
+        def start() -> None:
+            if self._start(reference, None, self.today.plan):
+                self.line.put("")
+
+        self.open_dialog(
+            Choose(
+                words,
+                words("The appointment begins at {time}", time=words.time(appointment.start)),
+                [Choice(words("Wait for it"), lambda: None), Choice(words("Start a meeting now"), start)],
+                sentence=words("A meeting that is started now lasts {n} min from now.", n=self.plan.minutes),
+            )
         )
+
+    def _start(self, reference: str, appointment: Appointment | None, plan: Plan | None = None) -> bool:
+        """Begin the meeting; False where it cannot be, with a sentence that says why."""
+        plan = plan or self.plan
+        until = self.choices.until
+        if appointment is not None:
+            until = appointment.end
+            self.choices.remember_appointment(plan, length(appointment))
+        else:
+            self.choices.remember(plan)
+        late = self.today.late(narrow=self.size.width < 60) if appointment is not None else ""
+        due = appointment.start if appointment is not None else None
         try:
-            self.kohtaa.start_meeting(plan, reference, until)
+            self.kohtaa.start_meeting(plan, reference, until, due, message=late)
         except KohtaaError as fault:  # encryption is on and cannot be done: nothing begins that is not sealed
             self.say(self.words.fault(fault))
             return False
@@ -295,7 +281,8 @@ class HomeScreen(Stage):
         words = self.words
 
         def take(text: str) -> str:
-            return self._typed_length(text.strip())
+            self._to("length")
+            return self.choices.typed(text.strip())
 
         self.open_dialog(
             Ask(
@@ -305,19 +292,9 @@ class HomeScreen(Stage):
                 word=words("Use"),
                 sentence=words("Minutes, for example 50, or the time it ends, for example 10.45."),
                 value="",
-                placeholder=f"{self._minutes()}",
+                placeholder=f"{self.plan.minutes}",
             )
         )
-
-    def _typed_length(self, text: str) -> str:
-        try:
-            if "." in text or ":" in text:
-                self._until = asked.end_at(text, self.kohtaa.context.clock.now())
-            else:
-                self._set_length(asked.minutes(text))
-        except KohtaaError as fault:
-            return self.words.fault(fault)
-        return ""
 
     @property
     def locked(self) -> bool:
@@ -330,6 +307,8 @@ class HomeScreen(Stage):
     def possible(self, action: str) -> bool:
         if action == "home.erase":
             return self.kohtaa.erasing.anything
+        if action == "home.titles":
+            return bool(self.today.left)
         if action == "home.resume":
             return self.unfinished.loaded is not None
         return super().possible(action)
@@ -367,6 +346,14 @@ class HomeScreen(Stage):
         else:
             self.say(self.words("Nothing is due to be erased."))
 
+    def do_calendar(self) -> None:
+        """Read the calendar anew, and show the day."""
+        self.today.read()
+
+    def do_titles(self) -> None:
+        """Show what the appointments are called, or hide it again."""
+        self.kohtaa.beside.titles = not self.kohtaa.beside.titles
+
     def do_language(self) -> None:
         """The whole program in the next language, at once."""
         self.kohtaa.switch_language()
@@ -384,8 +371,8 @@ class HomeScreen(Stage):
                 words("Enter starts the meeting. ↑ ↓ choose a row, ← → change it."),
                 words("Type a reference of your own for the client, never a name."),
                 words("Typing in the meeting is always a note. PgDn moves to the next phase."),
-                self._pack.about.get(words.language) or " ",
+                self.choices.pack.about.get(words.language) or " ",
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width, self.possible), right, width))
 
         self.open_dialog(Reading(words, table))

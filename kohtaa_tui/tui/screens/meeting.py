@@ -32,9 +32,10 @@ from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
 from .fitting import Fitting
+from .followup import ask_followup
 from .questions import ask_drift, ask_reason
 from .stage import Stage
-from .unsaved import ask_before_leaving, save_elsewhere
+from .unsaved import ask_before_leaving, not_saved, say_once, unsaved_actions
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -60,9 +61,9 @@ class MeetingScreen(Stage):
         self._has_hold = hold is not None
         self._hold = hold or Hold(app_.context.places, runner.session.id)
         self._told_displaced = False
+        self._said_unsaved = ""
         self._ending = False
         self._asked_drift = 0
-        self._bell_at = timing.Level.CALM
 
     @property
     def session(self) -> Session:
@@ -91,15 +92,22 @@ class MeetingScreen(Stage):
         if self.runner.displaced and not self._told_displaced:
             self._told_displaced = True
             self.message = self.words("Another computer wrote to this meeting too. Both are kept.")
+        self._said_unsaved = say_once(self, self.runner, self._said_unsaved)
         self.redraw()
 
     # --- drawing, by the clock ---
 
+    def calendar_changed(self) -> None:
+        self._wake()
+        self.redraw()
+
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        now = self.kohtaa.context.clock.now()
+        following, pressing = self.kohtaa.beside.following(self.session, self.runner.at_ms(), now)
         view = MeetingView(
             session=self.session,
             at_ms=self.runner.at_ms(),
-            now=self.kohtaa.context.clock.now(),
+            now=now,
             words=self.words,
             language=self.language,
             keys=self.keys,
@@ -111,18 +119,14 @@ class MeetingScreen(Stage):
             message=self.message,
             drawer=self.drawer(),
             preview=self.preview,
+            following=following,
+            following_strong=pressing,
             ascii_only=self.kohtaa.ascii_only,
         )
         state = shown(self.session, view.at_ms, self.words, self.language)
-        self.kohtaa.set_title(state.title_curtain if self.curtain else state.title)
-        self._ring(state.level)
+        if self.successor is None:  # a screen that rests below another may be drawn once more
+            self.kohtaa.signals.show(state, self.session, view.at_ms, curtain=self.curtain)
         return meeting.draw(view, width, height)
-
-    def _ring(self, level: timing.Level) -> None:
-        """Ring once when a phase's time is used up, for those who have asked for it."""
-        if level > self._bell_at and level >= timing.Level.OVER and self.kohtaa.context.settings.bell:
-            self.kohtaa.bell()
-        self._bell_at = level
 
     def _wake(self) -> None:
         """Draw again when what time shows can differ, and no oftener."""
@@ -137,7 +141,9 @@ class MeetingScreen(Stage):
         step = max(1.0, self.session.end_s / columns)
         at = self.runner.at_ms() / 1000
         to_column = step - at % step
-        return max(0.05, min(to_minute, to_column, timing.next_change_s(self.session, self.runner.at_ms())) + 0.01)
+        to_change = timing.next_change_s(self.session, self.runner.at_ms())
+        to_signal = self.kohtaa.signals.again_s or to_minute
+        return max(0.05, min(to_minute, to_column, to_change, to_signal) + 0.01)
 
     def _tick(self) -> None:
         if self.successor is not None:
@@ -301,15 +307,16 @@ class MeetingScreen(Stage):
 
     def do_end(self) -> None:
         """End the meeting, after asking once."""
-        words = self.words
+        words, refused = self.words, not_saved(self.runner, self.words)
+        then = words("The review opens.")
+        if self.line.value.strip():
+            then = words("The note line becomes a note, and the review opens.")
         self.open_dialog(
             Choose(
                 words,
-                words("End the meeting?"),
+                words("Not saved yet. End the meeting?") if refused else words("End the meeting?"),
                 [Choice(words("End the meeting"), self._end)],
-                sentence=words("The note line becomes a note, and the review opens.")
-                if self.line.value.strip()
-                else words("The review opens."),
+                sentence=f"{refused} {then}".lstrip(),
                 numbered=False,
                 esc=words("go on"),
             )
@@ -338,6 +345,11 @@ class MeetingScreen(Stage):
             return
         Fitting(self).open()
 
+    def do_followup(self) -> None:
+        """The day and time of the next meeting: a note, and a file for the calendar."""
+        if not self.curtain:
+            ask_followup(self)
+
     def close_dialog(self) -> None:
         self.preview = None
         super().close_dialog()
@@ -348,9 +360,7 @@ class MeetingScreen(Stage):
         words, choices = self.words, []
         if self.session.status is Status.PAUSED:
             choices.append(Choice(words("Reason for the pause"), lambda: ask_reason(self)))
-        if self.runner.unsaved:
-            elsewhere = words("Save the meeting in another place")
-            choices.append(Choice(elsewhere, lambda: save_elsewhere(self, self.runner)))
+        choices += unsaved_actions(self, self.runner)
         choices.append(Choice(words("Day or night colours"), self.kohtaa.switch_theme))
         return choices
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ...domain.events import Key, PhaseMoved, Record
+from ...domain.folding import apply
 from ...domain.notes import typed
 from ...domain.personal import Found, find, masked
-from ...domain.session import Note, Session, Status, Visit, apply
+from ...domain.session import Note, Session, Status, Visit
 from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.runner import Runner
@@ -25,6 +26,7 @@ from ..helps import key_rows, masks, side_by_side, undone_what
 from ..saving import Saver
 from .carry import carry_over
 from .erased import ask_erase, offer_erase
+from .followup import ask_followup
 from .reflect import reflect
 from .stage import Stage
 from .unsaved import ask_before_leaving
@@ -62,7 +64,7 @@ class ReviewScreen(Stage):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.kohtaa.set_title("kohtaa")
+        self.kohtaa.signals.rest()
         if self.locked and not self.message:
             self.message = self.locked_told()
         if self.runner.unsaved:
@@ -377,10 +379,10 @@ class ReviewScreen(Stage):
         else:
             self.say(told)
 
-    TEXTUAL = frozenset({"carry", "edit", "erase", "mask", "reflect", "remove"})
+    TEXTUAL = frozenset({"carry", "edit", "erase", "followup", "mask", "reflect", "remove"})
     """Actions that have nothing to work on where the texts are erased."""
 
-    WRITING = frozenset({"correct", "edit", "erase", "mask", "reflect", "remove", "undo"})
+    WRITING = frozenset({"correct", "edit", "erase", "followup", "mask", "reflect", "remove", "undo"})
     """Actions that change something: not where the meeting may only be read."""
 
     def possible(self, action: str) -> bool:
@@ -418,6 +420,10 @@ class ReviewScreen(Stage):
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""
         reflect(self)
+
+    def do_followup(self) -> None:
+        """The day and time of the next meeting: a note, and a file for the calendar."""
+        ask_followup(self)
 
     def do_undo(self) -> None:
         """Take back the last change made here."""

@@ -138,6 +138,10 @@ class Stage(Screen[None]):
         """Columns at the right of the note line that text must leave free."""
         return 1
 
+    def calendar_changed(self) -> None:
+        """The calendar was read, and something in it is new."""
+        self.redraw()
+
     def placeholder(self) -> str:
         """What an empty note line says."""
         return ""
@@ -342,6 +346,8 @@ class Stage(Screen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.masking.typed()
+        if isinstance(self.dialog, Ask) and self.dialog.live:
+            self.redraw()
 
     def noticed(self) -> tuple[Found, ...]:
         """What may point to a person in what is being written."""

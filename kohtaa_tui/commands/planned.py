@@ -1,0 +1,85 @@
+"""What `kohtaa start` begins: the plan, its end, and what comes of a late start."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from msgspec import Struct
+
+from ..domain.agenda import Appointment
+from ..domain.lateness import costs
+from ..domain.pack import Pack
+from ..domain.plan import MAX_MINUTES, Plan, make_plan, proposed_minutes
+from ..errors import KohtaaError
+from ..runtime import asked as check
+from ..runtime.appointments import length
+from ..runtime.context import Context
+from ..runtime.spoken import late_line
+from ..storage import last as last_choices
+from ..storage.settings import Settings
+from .next_appointment import next_appointment
+
+CIRCUMSTANCES = ("first", "interpreter", "remote")
+
+
+class Planned(Struct, frozen=True):
+    """A meeting as it was asked for."""
+
+    plan: Plan
+    until: datetime | None = None
+    """When it is to end, where that was given."""
+    due: datetime | None = None
+    """When its appointment was to begin."""
+    late: str = ""
+    """What beginning late costs each phase, in a line."""
+
+
+def plan_meeting(context: Context, asked: Namespace) -> Planned:
+    """The meeting that was asked for. Raises `UsageFault` for what cannot be."""
+    if asked.next:
+        appointment = next_appointment(context)
+        plan = _plan(context, asked, appointment.end, appointment)
+        return Planned(plan, appointment.end, appointment.start, _late(context, appointment, plan))
+    until = None if asked.until is None else check.end_at(asked.until, context.clock.now())
+    return Planned(_plan(context, asked, until), until)
+
+
+def _usual_pack(context: Context) -> Pack:
+    """The pack of the settings; one that cannot be used is told of, and the shipped one stands in."""
+    try:
+        return context.shelf.get(context.settings.pack)
+    except KohtaaError as fault:
+        print(f"kohtaa: config.toml: pack: {context.words.fault(fault)}", file=sys.stderr)
+        return context.shelf.get("kohtaava")
+
+
+def _late(context: Context, appointment: Appointment, plan: Plan) -> str:
+    """What beginning late costs each phase, in a line; empty where it is not late."""
+    if context.clock.now() < appointment.start:
+        return ""
+    whole = min(length(appointment), MAX_MINUTES)
+    pack = context.shelf.get(plan.pack_id)
+    full = make_plan(pack, whole, plan.circumstances, outright=True)
+    return late_line(costs(full, plan), context.words, context.words.language)
+
+
+def _circumstances(context: Context, asked: Namespace, appointment: Appointment | None) -> list[str]:
+    """Those asked for, else those of the last meeting of the appointment's length, else those of the settings."""
+    chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)]
+    seen = None if appointment is None else last_choices.load(context.places).lengths.get(length(appointment))
+    return chosen or list(context.settings.circumstances if seen is None else seen)
+
+
+def _plan(context: Context, asked: Namespace, until: datetime | None, appointment: Appointment | None = None) -> Plan:
+    settings = context.settings
+    pack = context.shelf.get(asked.pack) if asked.pack is not None else _usual_pack(context)
+    chosen = _circumstances(context, asked, appointment)
+    if asked.minutes is not None:
+        return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)
+    if until is not None:
+        return make_plan(pack, check.minutes_to(until, context.clock.now()), chosen, outright=True)
+    # A length that is the setting's own default was not chosen by anyone: then the pack knows better.
+    base = settings.minutes if settings.minutes != Settings().minutes else None
+    return make_plan(pack, proposed_minutes(pack, chosen, base), chosen)

@@ -1,0 +1,63 @@
+"""How late a meeting began against the calendar, and what that costs each phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .beginning import end_s, plan_of
+from .events import Started
+from .pack import Texts
+from .plan import Plan
+from .session import Session
+
+
+class Cost(Struct, frozen=True):
+    """What a late start costs one phase, in whole minutes."""
+
+    id: str
+    short: Texts
+    would: int
+    """What it would have had."""
+    has: int
+    """What it has."""
+
+
+def late_s(session: Session) -> int:
+    """Seconds from when the appointment was due to when the meeting really began; 0 where it was not late."""
+    if session.due is None:
+        return 0
+    return max(0, round((session.began_at - session.due).total_seconds()))
+
+
+def whole_plan(session: Session) -> Plan:
+    """The plan fitted to the whole appointment: from when it was due to the end first planned.
+
+    Where it was not late it is `begun_plan`.
+    """
+    started, begin_s = _started(session)
+    return plan_of(started, end_s(started, begin_s) - begin_s + late_s(session))
+
+
+def begun_plan(session: Session) -> Plan:
+    """The plan as it was fitted from the true start to the end first planned."""
+    started, begin_s = _started(session)
+    return plan_of(started, end_s(started, begin_s) - begin_s)
+
+
+def costs(whole: Plan, left: Plan) -> tuple[Cost, ...]:
+    """Phase by phase, in the plan's order: the minutes it would have had and those it has."""
+    has = {phase.id: phase.minutes for phase in left.phases}
+    return tuple(Cost(p.id, p.short, p.minutes, has.get(p.id, 0)) for p in whole.phases)
+
+
+def late_costs(session: Session) -> Sequence[Cost]:
+    """What the late start cost each phase; nothing where it was less than a minute late."""
+    return costs(whole_plan(session), begun_plan(session)) if late_s(session) >= 60 else ()
+
+
+def _started(session: Session) -> tuple[Started, int]:
+    started = session.records[0].event
+    assert isinstance(started, Started)
+    return started, session.begin_ms // 1000

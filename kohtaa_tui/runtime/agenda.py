@@ -1,0 +1,109 @@
+"""The appointments of today beside the meeting: as last read, and read again when there is a reason to.
+
+Reading takes a child process and up to three seconds, so whoever has a screen calls `look` in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+
+from ..domain.agenda import Appointment, timed
+from ..domain.session import Session
+from ..storage.calendars import Reading, Told, fingerprint, read
+from .clock import Clock
+
+EARLY = timedelta(minutes=15)
+"""How long before an appointment its meeting may be begun as such."""
+
+Read = Callable[[Sequence[str], Path, date], Reading]
+Fingerprint = Callable[[Sequence[str], Path], object]
+
+
+class Agenda:
+    """Today's appointments. Empty until the first `look`, and where no calendar is set."""
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        base: Path,
+        clock: Clock,
+        read: Read = read,
+        fingerprint: Fingerprint = fingerprint,
+    ) -> None:
+        """`sources` are files and folders; those that are relative count from `base`."""
+        self._sources, self._base, self._clock = tuple(sources), base, clock
+        self._read, self._fingerprint = read, fingerprint
+        self._reading: Reading | None = None
+        self._seen: object = None
+        self._lock = Lock()
+
+    @property
+    def on(self) -> bool:
+        """Whether there is a calendar to read."""
+        return bool(self._sources)
+
+    @property
+    def known(self) -> bool:
+        """Whether it has been read."""
+        return self._reading is not None
+
+    def look(self, *, anew: bool = False) -> bool:
+        """Read where the day or a file has changed, or in any case (`anew`); whether there is something new.
+
+        May be called in any thread; it takes up to three seconds.
+        """
+        if not self.on:
+            return False
+        with self._lock:
+            day = self._clock.now().date()
+            seen = self._fingerprint(self._sources, self._base)
+            before = self._reading
+            if not anew and before is not None and before.day == day and seen == self._seen:
+                return False
+            self._reading = self._read(self._sources, self._base, day)
+            self._seen = seen
+            return before is None or before != self._reading
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """All of today's, those that last all day too."""
+        return () if self._reading is None else self._reading.appointments
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What was dropped, is unsure or could not be read."""
+        return () if self._reading is None else self._reading.told
+
+    def left(self, now: datetime) -> tuple[Appointment, ...]:
+        """Those with a time of day that have not ended."""
+        return tuple(a for a in timed(self.appointments) if a.end > now)
+
+
+def next_one(left: Sequence[Appointment], begun: Sequence[datetime], now: datetime) -> Appointment | None:
+    """The appointment to start: the one that goes on and was not met yet, else the first that is still to come.
+
+    `begun` are the moments for which meetings began today: the appointment's where it is known, else their own.
+    """
+    had = {met for moment in begun if (met := _meant(left, moment)) is not None}
+    open_ = [a for a in left if a not in had]
+    here = [a for a in open_ if a.start <= now]
+    return here[-1] if here else next(iter(open_), None)
+
+
+def met(appointment: Appointment, all_: Sequence[Appointment], begun: Sequence[datetime]) -> bool:
+    """Whether a meeting was begun for one of the day's appointments."""
+    return any(_meant(all_, moment) == appointment for moment in begun)
+
+
+def _meant(appointments: Sequence[Appointment], moment: datetime) -> Appointment | None:
+    """The appointment that a meeting begun then was for: of those it can be, the one that begins nearest."""
+    near = (a for a in appointments if a.start - EARLY <= moment < a.end)
+    return min(near, key=lambda a: abs(a.start - moment), default=None)
+
+
+def due_or_start(session: Session) -> datetime:
+    """The moment for which a meeting began: its appointment's where it had one."""
+    return session.due or session.wall(0)

@@ -1,0 +1,73 @@
+"""Words about appointments: the gap after a meeting, whom it keeps waiting, one that began without a meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..domain.agenda import Appointment, gap
+from ..i18n import Words
+
+NO_GAP_MINUTES = 3
+"""A gap shorter than this is none: the meeting is to close that much before the next one."""
+FAR_MINUTES = 60
+"""A gap of this length or more needs no figure."""
+
+
+def span(appointment: Appointment, words: Words) -> str:
+    """From when to when."""
+    start, end = appointment.start, appointment.end
+    if end.date() != start.date():  # over midnight
+        return f"{words.time(start)}–{words.day(end.date())} {words.time(end)}"
+    return f"{words.time(start)}–{words.time(end)}"
+
+
+def length(appointment: Appointment) -> int:
+    """Its whole minutes."""
+    return max(1, (appointment.end - appointment.start) // timedelta(minutes=1))
+
+
+def at_its_time(appointment: Appointment, words: Words, title: str = "") -> str:
+    """How it is called: by its time, and by its title where that is shown."""
+    return f"{words.time(appointment.start)} {title}".rstrip()
+
+
+def gap_words(minutes: int, words: Words) -> str:
+    """What is free before the next appointment."""
+    if minutes < 0:
+        return words("overlaps by {n} min", n=-minutes)
+    return words("gap {n} min", n=minutes) if minutes else words("no gap")
+
+
+def next_line(
+    ahead: Appointment, end: datetime, now: datetime, over: bool, words: Words, *, title: str = ""
+) -> tuple[str, bool]:
+    """What a meeting that is to end at `end` needs to know of the next appointment, and whether it is pressing.
+
+    `over` tells that it has gone on past its end.
+    """
+    waits = (now - ahead.start) // timedelta(minutes=1)
+    if waits >= 0:  # whom it hits, and by how much
+        return words("{who} has waited {n} min", who=at_its_time(ahead, words, title), n=waits), True
+    free = gap(ahead, end) // timedelta(minutes=1)
+    if over:
+        left = -((now - ahead.start) // timedelta(minutes=1))
+        return words("next {time} · {n} min to it", time=words.time(ahead.start), n=left), left <= NO_GAP_MINUTES
+    if free < NO_GAP_MINUTES:
+        close = ahead.start - timedelta(minutes=NO_GAP_MINUTES)
+        return words("no gap: close by {time}", time=words.time(close)), now >= close - timedelta(minutes=2)
+    if free >= FAR_MINUTES:
+        return words("next {time}", time=words.time(ahead.start)), False
+    return words("next {time} · gap {n} min", time=words.time(ahead.start), n=free), False
+
+
+def forgotten(appointment: Appointment, now: datetime, words: Words, *, starts: bool) -> str:
+    """That an appointment has begun and no meeting goes on; `starts` tells that Enter would start it here."""
+    n = max(0, (now - appointment.start) // timedelta(minutes=1))
+    time = words.time(appointment.start)
+    if not n:
+        told = words("The {time} appointment begins now.", time=time)
+    else:
+        told = words.plural(
+            "The {time} appointment began {n} minute ago.", "The {time} appointment began {n} minutes ago.", n, time=time
+        )
+    return f"{told} {words('Enter starts it.')}" if starts else told

@@ -1,0 +1,99 @@
+"""A process of its own that reads one calendar for one day and answers in JSON.
+
+    python -m kohtaa_tui.storage.calendars.child PATH DAY SECONDS
+
+What it reads may be made to eat time and memory: so it has little of both, and what it has found when its
+time is over is what it answers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from . import told
+from .gathering import Gathered
+from .limits import Late, confine, deadline
+from .notes import Message, Notes
+
+MOST = 200
+"""Appointments of a day."""
+
+_FIRST_PART = 0.6
+"""The part of the time that gathering may take; the rest is for working out what was gathered."""
+
+
+class Found(Struct, frozen=True):
+    """One appointment, as it goes to the parent."""
+
+    start: str
+    end: str
+    all_day: bool
+    title: str
+    unsure: bool
+    uid: str
+
+
+class Answer(Struct, frozen=True):
+    """All that the parent hears of a calendar."""
+
+    read: bool
+    """Whether there is a calendar at all."""
+    found: list[Found]
+    said: list[Message]
+
+
+def answer(path: Path, day: date, seconds: float) -> Answer:
+    """The appointments of a calendar that touch `day`, within `seconds`; what is wrong is said. Raises nothing."""
+    notes = Notes()
+    gathered = Gathered(path, day, notes)
+    found: list[Found] = []
+    try:
+        with deadline(seconds * _FIRST_PART):
+            gathered.gather()
+    except Late:
+        notes.say(told.LATE)
+    except (RecursionError, MemoryError):
+        notes.say(told.STOPPED)
+    try:
+        with deadline(seconds * (1 - _FIRST_PART)):
+            _work_out(gathered, day, notes, found)
+    except Late:
+        notes.say(told.LATE)
+    except (RecursionError, MemoryError):
+        notes.say(told.STOPPED)
+    found.sort(key=lambda each: (each.start, each.end))
+    if len(found) > MOST:
+        notes.say(told.MORE_TODAY, n=MOST)
+    for number in sorted(notes.letters)[:3]:
+        notes.say(told.LETTERS, path=str(gathered.paths[number]))
+    return Answer(gathered.read, found[:MOST], list(notes.messages()))
+
+
+def _work_out(gathered: Gathered, day: date, notes: Notes, found: list[Found]) -> None:
+    from .expanding import expand  # the libraries are loaded only where there is something for them to do
+    from .zones import Zones
+
+    zones = Zones(gathered.zones, day)
+    for group in gathered.near():
+        for each in expand(group, zones, day, notes):
+            start, end = each.start.isoformat(), each.end.isoformat()
+            found.append(Found(start, end, each.all_day, each.title, each.unsure, each.uid))
+
+
+def main(argv: Sequence[str]) -> None:
+    """Answer on the standard output."""
+    path, day, seconds = argv
+    confine()
+    said = answer(Path(path), date.fromisoformat(day), float(seconds))
+    sys.stdout.buffer.write(msgspec.json.encode(said))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

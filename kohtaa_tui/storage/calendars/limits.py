@@ -1,0 +1,68 @@
+"""What the reading of a calendar may cost: memory, processor time and patience."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+MEMORY_BYTES = 1 << 30
+CPU_S = 4
+"""Processor seconds of a whole process. The patience of whoever waits for it ends before that."""
+
+
+class TooSlow(BaseException):
+    """One appointment takes more of the processor's time than it may. No `Exception`: no library is to swallow it."""
+
+
+class Late(BaseException):
+    """The time for the whole calendar is over."""
+
+
+def confine() -> None:
+    """Give this process little memory and time, and let it leave no core behind. Windows has no such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_S),
+    ):
+        with suppress(OSError, ValueError):  # a stricter limit may be in force already
+            resource.setrlimit(what, (most, most))
+
+
+@contextmanager
+def budget(cpu_s: float) -> Iterator[None]:
+    """Let what happens inside use `cpu_s` seconds of the processor; then `TooSlow` is raised in the midst of it."""
+    with _timer("ITIMER_VIRTUAL", "SIGVTALRM", cpu_s, TooSlow):
+        yield
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Let what happens inside last `seconds` by the clock; then `Late` is raised in the midst of it."""
+    with _timer("ITIMER_REAL", "SIGALRM", seconds, Late):
+        yield
+
+
+@contextmanager
+def _timer(timer: str, signal_name: str, seconds: float, fault: type[BaseException]) -> Iterator[None]:
+    which, number = getattr(signal, timer, None), getattr(signal, signal_name, None)
+    if which is None or number is None:  # Windows: there the parent's patience is all there is
+        yield
+        return
+
+    def raised(_number: int, _frame: FrameType | None) -> None:
+        raise fault
+
+    before = signal.signal(number, raised)
+    signal.setitimer(which, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(which, 0)
+        signal.signal(number, before)

@@ -1,0 +1,170 @@
+"""The preparation page: what the last meeting left, before the next one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from ...domain.notes import Agreement
+from ...domain.plan import Plan
+from ...i18n import Words
+from ..bindings import Keys
+from . import figure, rail
+from .canvas import PLAIN, Canvas, Ink, wrap
+from .drawer import Drawer, draw_drawer
+from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, put_note
+from .grid import Grid, grid
+
+
+class PrepareView(Struct, frozen=True):
+    """All that the preparation shows."""
+
+    now: datetime
+    words: Words
+    language: str
+    keys: Keys
+    plan: Plan
+    reference: str
+    minutes_to: int | None
+    """Minutes to the appointment, below zero when it was to have begun; None where there is none."""
+    title: str = ""
+    """When the last meeting was, or why nothing is told of it; empty while it is looked for."""
+    agreed: Sequence[Agreement] = ()
+    """What was agreed then."""
+    to_self: str = ""
+    """The note to oneself from then."""
+    mask: str = ""
+    message: str = ""
+    drawer: Drawer | None = None
+    ascii_only: bool = False
+
+
+def draw(view: PrepareView, width: int, height: int) -> tuple[Canvas, Grid]:
+    """The page at a size."""
+    canvas = Canvas(width, height, ascii_only=view.ascii_only)
+    g = grid(width, height)
+    _header(canvas, g, view)
+    _rail(canvas, g, view)
+    _figure(canvas, g, view)
+    if g.prompt >= 0:
+        left = max(g.margin, g.words_left)
+        bottom = g.note - (1 if g.rhythm in ("strip", "tiny", "short") else 2)
+        if g.two:
+            _agreed(canvas, view, g.prompt, bottom, left, g.text_end)
+            _to_self(canvas, view, g.prompt, bottom, g.right_column, g.notes_end)
+        else:
+            row = _agreed(canvas, view, g.prompt, bottom - _rows_kept(view, g, bottom), left, g.right_edge)
+            _to_self(canvas, view, row + (g.rhythm in ("regular", "airy")), bottom, left, g.right_edge)
+    note_band(canvas, g)
+    if view.drawer is None:  # while a dialog hears the keys, Enter begins nothing
+        told, ink = (view.mask, MASK) if view.mask else (start_hint(view.words, view.plan, g), Ink("mute", on="surf"))
+        canvas.right(g.note, g.right_edge, told, ink, hit="prepare.mask" if view.mask else "start")
+    ids = ("prepare.leave", "prepare.curtain", "prepare.help")
+    key_line(canvas, g, view.keys, view.words, ids, view.message)
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
+    return canvas, g
+
+
+def start_hint(words: Words, plan: Plan, g: Grid) -> str:
+    """At the right of the note line: what Enter does."""
+    short = words("Enter starts")
+    return short if g.width < 60 else f"{short} · {plan.minutes} min"
+
+
+def _header(canvas: Canvas, g: Grid, view: PrepareView) -> None:
+    if g.header < 0:
+        return
+    start = canvas.right(g.header, g.right_edge, view.words.clock(view.now), BOLD)
+    if g.rhythm in ("strip", "tiny"):
+        return
+    column = canvas.put(g.header, g.margin, view.reference, BOLD, until=start - 2)
+    told = circumstance_words(view.plan.circumstances, view.words)
+    canvas.put(g.header, column + (2 if view.reference else 0), told, until=start - 2)
+
+
+def _rail(canvas: Canvas, g: Grid, view: PrepareView) -> None:
+    """The plan that Enter starts, as Home shows it."""
+    pieces, labels, start = [], [], 0
+    for phase in view.plan.phases:
+        end = start + phase.minutes
+        pieces.append(rail.Piece(phase.id, phase.short.get(view.language), start, end, "ahead", 0, phase.protected))
+        if phase.minutes:
+            labels.append((start, f"{phase.minutes} min"))
+        start = end
+    full = g.rhythm in ("regular", "airy")
+    whole = rail.Rail(pieces, view.plan.minutes, 0, times=labels)
+    named = full or g.rhythm == "strip"
+    rail.draw(canvas, g.rail, g.rail_left, g.right_edge - g.rail_left, whole, names=named, tall=full, times=named)
+
+
+def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:
+    words, minutes = view.words, view.minutes_to
+    length = words("{n} min", n=view.plan.minutes)
+    if minutes is None:
+        number, line1, line2 = view.plan.minutes, words("min"), ""
+    elif minutes >= 0:
+        number, line1, line2 = minutes, words("min to the meeting"), length
+    else:
+        number, line1, line2 = -minutes, words("min late"), length
+    if g.figure < 0:
+        if g.header >= 0:
+            canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 12)
+        return
+    column = figure.draw(canvas, g.figure, g.margin, str(number), TEXT, plate=False)
+    if g.rhythm == "strip":
+        canvas.put(g.header, g.words_left, " · ".join(p for p in (line1, line2) if p), BOLD, until=g.right_edge - 12)
+        return
+    column += 2 if g.rhythm == "short" else 3
+    end = g.right_column - 2 if g.two else g.right_edge
+    canvas.put(g.figure, column, line1, BOLD, until=end)
+    canvas.put(g.figure + 1, column, line2, until=end)
+
+
+def _agreed(canvas: Canvas, view: PrepareView, top: int, bottom: int, left: int, end: int) -> int:
+    """What was agreed the last time; returns the row after it."""
+    row = top
+    for line in wrap(view.title, end - left, 2):
+        if row <= bottom:
+            canvas.put(row, left, line, BOLD if view.agreed else PLAIN, until=end)
+            row += 1
+    for found in view.agreed:
+        if row > bottom:
+            break
+        _agreement(canvas, row, left, end, found, view)
+        row += 1
+    return row
+
+
+def _agreement(canvas: Canvas, row: int, left: int, end: int, found: Agreement, view: PrepareView) -> None:
+    column, stop = canvas.put(row, left, "!", MARK) + 1, end
+    if found.due is not None and end - column > 26:
+        stop = canvas.right(row, end, view.words.day(found.due), TEXT) - 2
+    put_note(canvas, row, column, found.text, TEXT, until=stop)
+
+
+def _rows_kept(view: PrepareView, g: Grid, bottom: int) -> int:
+    """Rows that the note to oneself needs under what was agreed, where there is one column."""
+    if not view.to_self:
+        return 0
+    return min(len(wrap(_note(view), g.right_edge - g.margin, 3)), max(0, (bottom - g.prompt) // 2))
+
+
+def _note(view: PrepareView) -> str:
+    return view.words("Note to self: {text}", text=view.to_self)
+
+
+def _to_self(canvas: Canvas, view: PrepareView, top: int, bottom: int, left: int, end: int) -> None:
+    if not view.to_self:
+        return
+    for row, line in enumerate(wrap(_note(view), end - left, 6), top):
+        if row <= bottom:
+            canvas.put(row, left, line, TEXT, until=end)
+
+
+def hint_width(words: Words, plan: Plan, g: Grid) -> int:
+    """Columns that the note line leaves free at its right."""
+    return cell_len(start_hint(words, plan, g))
