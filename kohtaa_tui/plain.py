@@ -23,8 +23,9 @@ from .domain.session import Session, Status
 from .domain.text import clean
 from .errors import KohtaaError
 from .i18n import Words
-from .runtime import spoken
+from .runtime import followup, spoken
 from .runtime.clock import COUNTS_SLEEP
+from .runtime.earlier import put_right
 from .runtime.gaps import QUESTION_S, Gap
 from .runtime.noticed import counted
 from .runtime.runner import Runner
@@ -41,25 +42,42 @@ DUMB_LINES = 60
 MASK_KEY = "#"
 """The line that masks what may point to a person."""
 
+NEXT_KEY = ">>"
+"""What begins a line that tells the day and time of the next meeting."""
+
 _MINUTES = re.compile(r"([+-])(\d{1,3})")  # a longer number is a phone number, and a note
 
 
-def run(runner: Runner, words: Words, input: TextIO | None, output: TextIO, *, resumed_draft: str = "") -> int:
+Ahead = Callable[[Session, int], str]
+"""Words about the next appointment, for a session at a moment."""
+
+
+def run(
+    runner: Runner,
+    words: Words,
+    input: TextIO | None,
+    output: TextIO,
+    *,
+    resumed_draft: str = "",
+    ahead: Ahead = lambda _session, _at_ms: "",
+) -> int:
     """Run the meeting until it ends, the input ends or the system asks to leave; returns the exit code.
 
     `resumed_draft` is a line left half typed: there is no line to put it back on, so it is kept as a note.
+    `ahead` tells of the appointment after the meeting, where there is one.
     """
     gc.freeze()
     gc.enable()
-    return _Plain(runner, words, TypedLines(input), output).run(resumed_draft)
+    return _Plain(runner, words, TypedLines(input), output, ahead).run(resumed_draft)
 
 
 class _Plain:
     """One run of the plain meeting."""
 
-    def __init__(self, runner: Runner, words: Words, lines: TypedLines, output: TextIO) -> None:
+    def __init__(self, runner: Runner, words: Words, lines: TypedLines, output: TextIO, ahead: Ahead) -> None:
         self._runner = runner
         self._words = words
+        self._ahead = ahead
         self._lines = lines
         self._output = output
         self._displaced = False  # whether it was said that another computer's file came in ours' place
@@ -159,6 +177,10 @@ class _Plain:
                 answer = self._end()
             elif text in self._commands:
                 answer = self._commands[text]()
+            elif text.startswith(NEXT_KEY):
+                answer = self._next_meeting(text.removeprefix(NEXT_KEY))
+            elif told := put_right(text, self._runner, self._words):
+                answer = told
             elif found := _MINUTES.fullmatch(text):
                 answer = self._fit(int(found[2]) * (1 if found[1] == "+" else -1))
             elif self._note(text):
@@ -220,7 +242,9 @@ class _Plain:
         return f"{self._where()} · {self._prompt()}"
 
     def _where(self) -> str:
-        return spoken.where(self._session, self._runner.at_ms(), self._words)
+        at_ms = self._runner.at_ms()
+        told = (spoken.where(self._session, at_ms, self._words), self._ahead(self._session, at_ms))
+        return " · ".join(part for part in told if part)
 
     def _pause(self) -> str:
         if self._session.status is Status.PAUSED:
@@ -250,6 +274,20 @@ class _Plain:
             return self._words("A meeting lasts at most {most} minutes.", most=MAX_MINUTES)
         self._runner.record(timing.refit(session, now, end_delta=minutes))
         return self._words("New end time: {where}", where=self._where())
+
+    def _next_meeting(self, text: str) -> str:
+        """Note the day and time of the next meeting, and write a file for the calendar."""
+        now, words = self._session.wall(self._runner.at_ms()), self._words
+        found = followup.understood(text, self._session, now)
+        self._runner.note(followup.note(found, words, self._session, now.date()))
+        told = followup.told(found, words, now.date())
+        try:
+            path = followup.shortened(followup.write(found, words, now))
+        except KohtaaError as fault:
+            return words(
+                "{when}. The note stays, but there is no calendar file. {why}", when=told, why=words.fault(fault)
+            )
+        return words("{when}. Calendar file: {path}", when=told, path=path)
 
     def _tick(self) -> str:
         prompt = spoken.current_prompt(self._session)

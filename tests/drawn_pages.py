@@ -43,7 +43,12 @@ BEHIND_THE_CURTAIN = (
     "- A field that was half filled when it fell, such as one of your own thoughts, comes back as it was.",
 )
 
-SCREENS: tuple[tuple[Where, str], ...] = (("home", "Home"), ("meeting", "Meeting"), ("review", "Review"))
+SCREENS: tuple[tuple[Where, str], ...] = (
+    ("home", "Home"),
+    ("prepare", "Preparation"),
+    ("meeting", "Meeting"),
+    ("review", "Review"),
+)
 
 
 def kind(event: type[Event]) -> str:

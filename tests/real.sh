@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(tmux syncthing age)
+programs=(tmux syncthing age khal calcurse)
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
 python=${PYTHON:-$python}
@@ -23,6 +23,17 @@ if [ ${#missing[@]} -gt 0 ]; then
   else
     echo "tests/real.sh: cannot install ${missing[*]} here; the tests that need it are skipped" >&2
   fi
+fi
+
+# The samples that icalendar ships lie in its source distribution; without it their tests are skipped.
+samples=$(mktemp -d)
+trap 'rm -rf "$samples"' EXIT
+version=$("$python" -c 'from importlib.metadata import version; print(version("icalendar"))')
+if "$python" -m pip download -q --no-deps --no-binary icalendar -d "$samples" "icalendar==$version" >/dev/null 2>&1; then
+  tar xzf "$samples"/icalendar-*.tar.gz -C "$samples"
+  export KOHTAA_TEST_SAMPLES=$samples
+else
+  echo "tests/real.sh: the samples of icalendar cannot be fetched here; the tests with them are skipped" >&2
 fi
 
 "$python" -m pytest tests/real -m real -n 0

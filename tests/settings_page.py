@@ -73,7 +73,7 @@ def page() -> str:
         "Settings are written by hand in `config.toml`; `kohtaa where` tells where it lies.",
         "The file and everything in it may be left out.",
         "What is misspelt or wrong is told with its line when kohtaa starts, and only that setting takes its default.",
-        "kohtaa itself never writes in the file, except that `kohtaa calendar` adds and removes calendars when you say so.",
+        "kohtaa itself never writes in the file; only `kohtaa calendar` adds and removes calendars in it.",
         "",
         "## An example",
         "",

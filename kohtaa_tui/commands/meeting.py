@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+import threading
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-from ..domain.session import Status
+from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime import asked as check
+from ..runtime.appointments import beside_line
 from ..runtime.context import Context
 from ..runtime.gaps import Gap, gap_between, gap_s, last_saved
 from ..runtime.held import open_elsewhere
@@ -63,12 +65,25 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
         past = PastDays(context, output)
         from .. import plain
 
-        code = plain.run(runner, context.words, input, output)
+        code = plain.run(runner, context.words, input, output, ahead=ahead_of(context))
         past.erase()
         return code
     finally:
         runner.close()
         hold.release()
+
+
+def ahead_of(context: Context) -> Callable[[Session, int], str]:
+    """Words about the appointment after a plain meeting; the calendar is read beside it, and nobody waits for that."""
+    agenda, titles = context.agenda, context.settings.calendar.titles
+    if agenda.on and not agenda.known:
+        threading.Thread(target=agenda.look, name="kohtaa-calendar", daemon=True).start()
+
+    def ahead(session: Session, at_ms: int) -> str:
+        now = context.clock.now()
+        return beside_line(agenda.appointments, session, at_ms, now, context.words, titles=titles)[0]
+
+    return ahead
 
 
 def unfinished(context: Context) -> Loaded | None:
@@ -183,7 +198,7 @@ def _resume_plain(context: Context, loaded: Loaded, gap: Gap, input: TextIO | No
             return 0
         from .. import plain
 
-        return plain.run(runner, words, input, output, resumed_draft=loaded.draft)
+        return plain.run(runner, words, input, output, resumed_draft=loaded.draft, ahead=ahead_of(context))
     finally:
         runner.close()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from ..domain.agenda import Appointment
+from ..domain.agenda import EARLY, Appointment
 from ..domain.session import Session
 from ..errors import N_, KohtaaError, UsageFault
-from ..runtime.agenda import EARLY, due_or_start, next_one
+from ..runtime.agenda import due_or_start, next_one
 from ..runtime.context import Context
 from ..storage.library import Broken
 
@@ -31,7 +31,7 @@ def next_appointment(context: Context) -> Appointment:
         print(f"kohtaa: {told.tell(words)}", file=sys.stderr)
     now = context.clock.now()
     begun = [due_or_start(session) for session in _recent(context)]
-    found = next_one(agenda.left(now), begun, now)
+    found = next_one(agenda.appointments, begun, now)
     if found is None:
         raise UsageFault(N_("There are no more appointments today."))
     if now < found.start - EARLY:

@@ -62,7 +62,8 @@ def _late(context: Context, appointment: Appointment, plan: Plan) -> str:
     whole = min(length(appointment), MAX_MINUTES)
     pack = context.shelf.get(plan.pack_id)
     full = make_plan(pack, whole, plan.circumstances, outright=True)
-    return late_line(costs(full, plan), context.words, context.words.language)
+    late = int((context.clock.now() - appointment.start).total_seconds())
+    return late_line(late, costs(full, plan), context.words, context.words.language)
 
 
 def _circumstances(context: Context, asked: Namespace, appointment: Appointment | None) -> list[str]:

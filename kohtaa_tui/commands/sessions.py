@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal, TextIO
 
 import msgspec
 
 from ..domain import timing
+from ..domain.lateness import late_costs, late_s
 from ..domain.notes import SIGNS
 from ..domain.report import Listed, Report, report
 from ..domain.session import Session, Status
@@ -19,6 +21,7 @@ from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
+from ..runtime.spoken import late_line
 from ..storage.archive import Archive
 from ..storage.library import Broken, Headless, Loaded
 from ..storage.paths import Places
@@ -142,6 +145,8 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     if session.reference:
         yield words("Reference: {reference}", reference=session.reference)
     yield " · ".join([session.plan.title.get(words.language), *circumstances(session, words)])
+    if late := late_line(late_s(session), late_costs(session), words, words.language, begun=True):
+        yield from wrap(late, 78, subsequent_indent="  ")
     if session.status is not Status.ENDED:
         yield words("This meeting has not ended. Go back to it with: {command}", command=f"kohtaa resume {session.id}")
     if session.erased:

@@ -124,8 +124,9 @@ def _line(session: Session | None, clock: Clock, words: Words, as_json: bool) ->
     end = session.wall(1000 * session.end_s).astimezone()
     end_left = timing.end_left_s(session, at_ms)
     if not as_json:
-        sentence = "end {time}" if end_left >= 0 else "end was {time}"
-        return f"{state.title} · {words(sentence, time=words.time(end))}"
+        at = words.time(end)
+        told_end = words("end {time}", time=at) if end_left >= 0 else words("end was {time}", time=at)
+        return f"{state.title} · {told_end}"
     left = end_left if timing.is_last(session) else timing.left_s(session, at_ms)
     told = MeetingStatus(
         running=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
@@ -74,22 +74,19 @@ def _lines(reading: Reading, words: Words, titles: bool) -> Iterator[str]:
         if len(reading.failed) == 0:
             yield words(N_("No appointments"))
         return
+    rows = [(words(N_("all day")), "", "", each) for each in reading.appointments if each.all_day]
     in_order = timed(reading.appointments)
-    busy_until = datetime.min.replace(tzinfo=timezone.utc)
-    for each in (a for a in reading.appointments if a.all_day):
-        yield _row(words(N_("all day")), "", "", each, words, titles)
+    busy_until = datetime.min.replace(tzinfo=UTC)
     for each, after in zip_longest(in_order, in_order[1:]):
         busy_until = max(busy_until, each.end)
         length = words(N_("{n} min"), n=_minutes(each.end - each.start))
         free = "" if after is None else _gap(busy_until, after, words)
-        yield _row(_span(each, reading.day, words), length, free, each, words, titles)
-
-
-def _row(span: str, length: str, free: str, each: Appointment, words: Words, titles: bool) -> str:
-    unsure = f"? {words(N_('uncertain'))}" if each.unsure else ""
-    title = each.title if titles else ""
-    told = " · ".join(part for part in (unsure, free, title) if part)
-    return f"  {span:<13}  {length:>7}  {told}"
+        rows.append((_span(each, reading.day, words), length, free, each))
+    widest = max(len(span) for span, *_ in rows)
+    for span, length, free, each in rows:
+        unsure = f"? {words(N_('uncertain'))}" if each.unsure else ""
+        told = " · ".join(part for part in (unsure, free, each.title if titles else "") if part)
+        yield f"  {span:<{widest}}  {length:>7}  {told}"
 
 
 def _span(each: Appointment, day: date, words: Words) -> str:

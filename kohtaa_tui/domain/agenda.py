@@ -8,6 +8,10 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 
+EARLY = timedelta(minutes=15)
+"""How long before an appointment its meeting may be begun as such."""
+
+
 class Appointment(Struct, frozen=True):
     """One appointment, or one occurrence of one that recurs. Times are local, with their offset from UTC."""
 
@@ -32,12 +36,17 @@ def going_on(appointments: Iterable[Appointment], now: datetime) -> Appointment 
     return max((a for a in timed(appointments) if a.start <= now < a.end), key=lambda a: a.start, default=None)
 
 
-def following(appointments: Iterable[Appointment], end: datetime, begun: datetime) -> Appointment | None:
-    """The next appointment that matters to a meeting that began at `begun` and is to end at `end`.
+def meant(appointments: Iterable[Appointment], moment: datetime) -> Appointment | None:
+    """The appointment that a meeting begun at a moment is for: of those it can be, the one that begins nearest."""
+    near = (a for a in timed(appointments) if a.start - EARLY <= moment < a.end)
+    return min(near, key=lambda a: abs(a.start - moment), default=None)
 
-    An appointment that begins before that end, and after the meeting began, overlaps and comes first.
-    """
-    return next((a for a in timed(appointments) if a.start > begun and (a.start >= end or a.end > end)), None)
+
+def following(appointments: Iterable[Appointment], begun: datetime) -> Appointment | None:
+    """The appointment after the one that a meeting begun at `begun` is for, whether or not the two overlap."""
+    every = timed(appointments)
+    own = meant(every, begun)
+    return next((a for a in every if a.start > begun and a != own), None)
 
 
 def gap(appointment: Appointment, end: datetime) -> timedelta:

@@ -46,6 +46,11 @@ def begun_plan(session: Session) -> Plan:
     return plan_of(started, end_s(started, begin_s) - begin_s)
 
 
+def first_plan(session: Session) -> Plan:
+    """What was planned first: from the true start where nothing was fitted on the way, else as it was started."""
+    return session.plan if session.fitted else begun_plan(session)
+
+
 def costs(whole: Plan, left: Plan) -> tuple[Cost, ...]:
     """Phase by phase, in the plan's order: the minutes it would have had and those it has."""
     has = {phase.id: phase.minutes for phase in left.phases}
@@ -55,6 +60,11 @@ def costs(whole: Plan, left: Plan) -> tuple[Cost, ...]:
 def late_costs(session: Session) -> Sequence[Cost]:
     """What the late start cost each phase; nothing where it was less than a minute late."""
     return costs(whole_plan(session), begun_plan(session)) if late_s(session) >= 60 else ()
+
+
+def lost(costs: Sequence[Cost]) -> int:
+    """The minutes that a late start costs, all in all."""
+    return sum(cost.would - cost.has for cost in costs)
 
 
 def _started(session: Session) -> tuple[Started, int]:

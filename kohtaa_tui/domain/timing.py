@@ -210,6 +210,12 @@ def used_spans(session: Session) -> tuple[Span, ...]:
     return _laid(_own_ms(session, now_ms(session, session.last_ms)), session.begin_ms)
 
 
+def from_start(session: Session, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans counted from the true start: as a rail draws them."""
+    begin = session.begin_ms
+    return tuple(Span(s.phase, s.start_ms - begin, s.end_ms - begin) for s in spans)
+
+
 def next_change_s(session: Session, at_ms: int) -> float:
     """Seconds until something drawn from time can differ: a minute of the clock, of the phase's own time,
     of the pause or of what is saved for the farewell; a step of ten seconds in the last two minutes and

@@ -272,6 +272,7 @@ class _Reading:
 
     def _day(self, today: date, given: _Date | None, day: _Week | date | None, weekday: _Weekday | None) -> date | None:
         """The day that all parts of the text mean together; None where none tells one."""
+        found: date | None
         if given is not None:
             if day is not None:
                 raise self._fault(STRANGE)
@@ -288,7 +289,7 @@ class _Reading:
                 raise self._fault(TWO_DAYS)
         else:
             return None
-        if found is not None and weekday is not None and found.weekday() != weekday.number:
+        if weekday is not None and found is not None and found.weekday() != weekday.number:
             raise self._fault(DISAGREE)
         return found
 

@@ -5,18 +5,19 @@ Reading takes a child process and up to three seconds, so whoever has a screen c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from ..domain.agenda import Appointment, timed
+from ..domain.agenda import EARLY, Appointment, meant, timed
 from ..domain.session import Session
 from ..storage.calendars import Reading, Told, fingerprint, read
 from .clock import Clock
 
-EARLY = timedelta(minutes=15)
-"""How long before an appointment its meeting may be begun as such."""
+
+TOO_LATE = timedelta(minutes=5)
+"""An appointment of which less is left is hardly the one to start, if another comes soon."""
 
 Read = Callable[[Sequence[str], Path, date], Reading]
 Fingerprint = Callable[[Sequence[str], Path], object]
@@ -82,26 +83,25 @@ class Agenda:
         return tuple(a for a in timed(self.appointments) if a.end > now)
 
 
-def next_one(left: Sequence[Appointment], begun: Sequence[datetime], now: datetime) -> Appointment | None:
-    """The appointment to start: the one that goes on and was not met yet, else the first that is still to come.
+def next_one(every: Iterable[Appointment], begun: Iterable[datetime], now: datetime) -> Appointment | None:
+    """Of all of today's the appointment to start: one that goes on and was not met yet, else the next to come.
 
-    `begun` are the moments for which meetings began today: the appointment's where it is known, else their own.
+    One that is as good as over gives way to the next where that begins soon. `begun` are the moments for which
+    meetings began today: the appointment's where it is known, else their own.
     """
-    had = {met for moment in begun if (met := _meant(left, moment)) is not None}
-    open_ = [a for a in left if a not in had]
-    here = [a for a in open_ if a.start <= now]
-    return here[-1] if here else next(iter(open_), None)
+    every = timed(every)
+    had = {meant(every, moment) for moment in begun}
+    left = [a for a in every if a.end > now and a not in had]
+    ahead = next((a for a in left if a.start > now), None)
+    soon = ahead is not None and ahead.start - EARLY <= now
+    here = [a for a in left if a.start <= now and not (soon and a.end - now < TOO_LATE)]
+    return here[-1] if here else ahead
 
 
-def met(appointment: Appointment, all_: Sequence[Appointment], begun: Sequence[datetime]) -> bool:
+def met(appointment: Appointment, every: Iterable[Appointment], begun: Iterable[datetime]) -> bool:
     """Whether a meeting was begun for one of the day's appointments."""
-    return any(_meant(all_, moment) == appointment for moment in begun)
-
-
-def _meant(appointments: Sequence[Appointment], moment: datetime) -> Appointment | None:
-    """The appointment that a meeting begun then was for: of those it can be, the one that begins nearest."""
-    near = (a for a in appointments if a.start - EARLY <= moment < a.end)
-    return min(near, key=lambda a: abs(a.start - moment), default=None)
+    every = timed(every)
+    return any(meant(every, moment) == appointment for moment in begun)
 
 
 def due_or_start(session: Session) -> datetime:

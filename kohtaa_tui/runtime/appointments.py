@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from ..domain.agenda import Appointment, gap
+from ..domain import timing
+from ..domain.agenda import Appointment, following, gap
+from ..domain.session import Session
 from ..i18n import Words
+from .agenda import due_or_start
 
 NO_GAP_MINUTES = 3
 """A gap shorter than this is none: the meeting is to close that much before the next one."""
@@ -36,6 +40,17 @@ def gap_words(minutes: int, words: Words) -> str:
     if minutes < 0:
         return words("overlaps by {n} min", n=-minutes)
     return words("gap {n} min", n=minutes) if minutes else words("no gap")
+
+
+def beside_line(
+    every: Iterable[Appointment], session: Session, at_ms: int, now: datetime, words: Words, *, titles: bool = False
+) -> tuple[str, bool]:
+    """What a running meeting needs to know of the next of today's appointments, and whether it is pressing."""
+    ahead = following(every, due_or_start(session))
+    if ahead is None:
+        return "", False
+    end, over = session.wall(session.end_s * 1000), timing.end_left_s(session, at_ms) < 0
+    return next_line(ahead, end, now, over, words, title=ahead.title if titles else "")
 
 
 def next_line(

@@ -67,7 +67,7 @@ def write(found: FollowUp, words: Words, made: datetime) -> Path:
     path = folder / name(found)
     for number in range(2, MOST_NAMES + 2):
         try:
-            write_new(path, data)
+            write_new(path, data, sync=False)  # no key waits for it: the note, which is synced, tells it all
         except FileExistsError:
             path = folder / name(found, number)
         except OSError as fault:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..domain import timing
 from ..domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
-from ..domain.lateness import Cost
+from ..domain.lateness import Cost, lost
 from ..domain.pack import Prompt
 from ..domain.session import Session, Status
 from ..exports.gathered import circumstances
@@ -33,10 +33,12 @@ def greeting(session: Session, at_ms: int, words: Words) -> Iterator[str]:
 
 def keys(words: Words) -> str:
     """What else than a note can be typed."""
-    return words(
+    told = words(
         'A line is a note; it may begin with " + ? or !  Empty line: tick the prompt. '
         "> next  < back  . where we are  = pause, go on  - undo  , hide the texts  # mask  +5 -5 minutes  * end  ? help"
     )
+    began = words("<2 this phase began 2 min earlier  <<2 the meeting did  >2 the next phase began 2 min ago")
+    return f"{told}  {began}  {words('>> Tue 9:30: the next meeting')}"
 
 
 def undone(event: AnyEvent, session: Session, at_ms: int, words: Words) -> str:
@@ -125,14 +127,14 @@ def prompt(session: Session, words: Words) -> str:
     return f"{words('You could say') if current.kind == 'say' else words('For you')}: {text}"
 
 
-def late_line(costs: Sequence[Cost], words: Words, language: str, *, begun: bool = False) -> str:
+def late_line(late_s: int, costs: Sequence[Cost], words: Words, language: str, *, begun: bool = False) -> str:
     """How late the meeting begins, or with `begun` has begun, and what each phase loses; empty where none does.
 
     Phase names in `language`, the rest in the words' own. Phases that keep their minutes are not named.
     """
-    late = sum(cost.would - cost.has for cost in costs)
-    if late <= 0:
+    if lost(costs) <= 0:
         return ""
+    late = late_s // 60
     changed = (c for c in costs if c.would != c.has)
     phases = " · ".join(f"{c.short.get(language)} {c.would} → {c.has}" for c in changed)
     if begun:

@@ -9,9 +9,11 @@ from pathlib import Path
 from .disk import make_own
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Put `data` into a new file that only its owner may read, whatever the umask, and on the disk.
+def write_new(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Put `data` into a new file that only its owner may read, whatever the umask.
 
+    It is on the disk when this returns; without `sync` the system brings it there in its own time, and a slow
+    disk delays nobody.
     Raises `FileExistsError` where anything stands there already, a link too, and `OSError` as the system does;
     what could not be written whole is not left behind.
     """
@@ -22,7 +24,8 @@ def write_new(path: Path, data: bytes) -> None:
             make_own(file.fileno())
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
     except OSError:
         with suppress(OSError):
             path.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,6 +13,10 @@ from .disk import Disk
 from .inlet import SETTINGS_BYTES, read_bytes
 from .paths import Places, make_private
 from .settings import CircumstanceId, Language, PackId
+
+
+View = Literal["strip", "narrow", "standard", "wide", "big"]
+"""A view of the meeting that a person may choose by hand."""
 
 
 class Last(Struct, frozen=True, omit_defaults=True):
@@ -28,6 +32,8 @@ class Last(Struct, frozen=True, omit_defaults=True):
     """The pack of the last meeting."""
     language: Language | None = None
     """The language last switched to on Home."""
+    view: View | None = None
+    """The view of the meeting chosen last; None is by the size of the window."""
     lengths: dict[int, tuple[CircumstanceId, ...]] = {}
     """The circumstances of the last meeting of each length in minutes, the newest last."""
 

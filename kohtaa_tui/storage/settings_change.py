@@ -25,7 +25,7 @@ from .paths import Places, make_private
 Sources = tuple[str, ...]
 
 _LEFT_ALONE = N_("{path} cannot be understood, so it was left as it is. Mend it first; this tells where: kohtaa keys")
-_BY_HAND = N_("{path} is written in a way that kohtaa cannot change. Write the calendars there by hand, as in: {example}")
+_BY_HAND = N_("{path} is written in a way that kohtaa cannot change. Write the calendars in it by hand: {example}")
 _EXAMPLE = '[calendar] sources = ["calendar.ics"]'
 
 
@@ -98,9 +98,7 @@ def _edited(tomlkit: ModuleType, text: str, wanted: Sources) -> str:
     if "calendar" not in document:
         if text and not text.endswith("\n"):
             text += "\n"
-        table = tomlkit.document()
-        table["calendar"] = {"sources": list(wanted)}
-        return text + ("\n" if text else "") + str(tomlkit.dumps(table))
+        return text + ("\n" if text else "") + str(tomlkit.dumps({"calendar": {"sources": list(wanted)}}))
     calendar = document["calendar"]
     if "sources" not in calendar:
         calendar["sources"] = list(wanted)
@@ -112,7 +110,8 @@ def _edited(tomlkit: ModuleType, text: str, wanted: Sources) -> str:
         for source in wanted:
             if source not in sources:
                 sources.append(source)
-    return str(tomlkit.dumps(document))
+    text = str(tomlkit.dumps(document))
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _tomlkit() -> ModuleType:

@@ -17,7 +17,11 @@ from textual.app import App
 from textual.binding import BindingsMap
 from textual.screen import Screen
 
+from ..domain.events import Reflected
+from ..domain.events import Reflected
 from ..domain.plan import Plan
+from ..domain.preparation import AIM
+from ..domain.preparation import AIM
 from ..errors import KohtaaError
 from ..i18n import Words, next_language
 from ..runtime.context import Context
@@ -211,6 +215,10 @@ class KohtaaApp(App[int]):
         self.theme_name = "day" if self.theme_name == "night" else "night"
         self.theme = f"kohtaa-{self.theme_name}"
 
+    def last_view(self) -> last_choices.View | None:
+        """The view of the meeting chosen last; None is by the size of the window."""
+        return last_choices.load(self.context.places).view
+
     def remember(self, **choices: object) -> None:
         """Keep what was chosen last, for the next start."""
         from msgspec.structs import replace
@@ -235,11 +243,12 @@ class KohtaaApp(App[int]):
         until: datetime | None = None,
         due: datetime | None = None,
         *,
+        aim: str = "",
         message: str = "",
     ) -> None:
         """Begin a meeting now, to end at `until` or when the plan's minutes are over.
 
-        `due` is when its appointment was to begin.
+        `due` is when its appointment was to begin, `aim` what the adviser wants of it.
         """
         context = self.context
         runner = Runner.start(
@@ -252,9 +261,23 @@ class KohtaaApp(App[int]):
             until=until,
             due=due,
         )
+        if aim:
+            runner.record(Reflected(AIM, aim))
+        if aim:
+            runner.record(Reflected(AIM, aim))
         self.beside.begun.append(due or context.clock.now())
         self.erasing.begin()
         self.show_meeting(runner, message=message)
+
+    def prepare(self, plan: Plan, reference: str, begin: Callable[[str], None], minutes_to: int | None) -> None:
+        """To the preparation of a meeting, which `begin` begins with an aim; back from there is Home."""
+        from .screens.prepare import PrepareScreen
+
+        def back() -> None:
+            self.half_reference = reference
+            self.go_home()
+
+        self._show(PrepareScreen(self, plan, reference, begin, back, minutes_to))
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""

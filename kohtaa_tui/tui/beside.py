@@ -6,18 +6,20 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.timer import Timer
 
-from ..domain import timing
-from ..domain.agenda import Appointment, following, timed
+from ..domain.agenda import Appointment, timed
 from ..domain.session import Session
-from ..runtime.agenda import Agenda, due_or_start, met
-from ..runtime.appointments import at_its_time, forgotten, next_line
+from ..runtime.agenda import Agenda, met
+from ..runtime.appointments import beside_line, forgotten
+from ..runtime.running import Lookout
 
 if TYPE_CHECKING:
     from .app import KohtaaApp
+
+T = TypeVar("T")
 
 LOOK_S = 30.0
 """Seconds between two looks at whether a file has changed."""
@@ -54,36 +56,35 @@ class Beside:
         if self._busy or not self.agenda.on:
             return
         self._busy = True
+        self._aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then))
+
+    def _aside(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do something in a thread of its own, which nobody waits for at the end, and go on with what it found."""
         loop = self._app._loop
 
-        def read() -> None:
-            new = self.agenda.look(anew=anew)
+        def do() -> None:
+            found = work()
             if loop is not None:
                 with suppress(RuntimeError):  # the program was left meanwhile
-                    loop.call_soon_threadsafe(self._looked, new, then)
+                    loop.call_soon_threadsafe(then, found)
 
-        threading.Thread(target=read, name="kohtaa-calendar", daemon=True).start()
+        threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
 
     def _looked(self, new: bool, then: Callable[[], None]) -> None:
         self._busy = False
         if self._app.leaving:
             return
-        if new:
-            self._remind_next()
-            if self._app.shown is not None:
-                self._app.shown.calendar_changed()
+        self._remind_next()
+        if new and self._app.shown is not None:
+            self._app.shown.calendar_changed()
         then()
 
     # --- what a meeting wants to know ---
 
     def following(self, session: Session, at_ms: int, now: datetime) -> tuple[str, bool]:
         """The words about the next appointment, and whether they are to be strong."""
-        end = session.wall(session.end_s * 1000)
-        ahead = following(self.agenda.appointments, end, due_or_start(session))
-        if ahead is None:
-            return "", False
-        over = timing.end_left_s(session, at_ms) < 0
-        return next_line(ahead, end, now, over, self._app.words, title=ahead.title if self.titles else "")
+        every = self.agenda.appointments
+        return beside_line(every, session, at_ms, now, self._app.words, titles=self.titles)
 
     # --- an appointment that began without a meeting ---
 
@@ -100,21 +101,21 @@ class Beside:
 
     def remind(self) -> None:
         """Tell of the appointment that has just begun, where no meeting goes on and it was not met."""
-        now = self._app.context.clock.now()
-        stage = self._app.stage
-        begun = self.forgotten(now)
-        quiet = stage is not None and not stage.message and stage.dialog is None and not self._app.curtain.drawn
-        if begun is not None and stage is not None and stage.where != "meeting" and quiet:
-            key = stage.where == "home"
-            stage.say(forgotten(begun, now, self._app.words, starts=key))
+        if self.forgotten(self._app.context.clock.now()) is not None:
+            self._aside(lambda: Lookout(self._app.context.archive).look() is not None, self._tell_forgotten)
         self._remind_next()
+
+    def _tell_forgotten(self, elsewhere: bool) -> None:
+        """Tell it, unless a meeting goes on in another window."""
+        now, stage = self._app.context.clock.now(), self._app.stage
+        begun = self.forgotten(now)
+        if begun is None or elsewhere or stage is None or stage.where == "meeting":
+            return
+        if not stage.message and stage.dialog is None and not self._app.curtain.drawn:
+            stage.say(forgotten(begun, now, self._app.words, starts=stage.where == "home"))
 
     def forgotten(self, now: datetime) -> Appointment | None:
         """The appointment that began at one of the moments of telling, and has not been met."""
         today = timed(self.agenda.appointments)
         due = (a for a in today if any(abs(now - a.start - wait) < timedelta(seconds=20) for wait in REMINDERS))
         return next((a for a in due if not met(a, today, self.begun)), None)
-
-    def called(self, appointment: Appointment) -> str:
-        """What it is called where titles are shown, else its time."""
-        return at_its_time(appointment, self._app.words, title=appointment.title if self.titles else "")

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..errors import N_
 
-Where = Literal["home", "meeting", "review"]
+Where = Literal["home", "prepare", "meeting", "review"]
 
 
 class Action(Struct, frozen=True):
@@ -35,11 +35,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("pause", ("f2",), N_("pause"), N_("Pause, or go on"), "meeting"),
     Action("fit", ("f3",), N_("fit time"), N_("Fit the remaining time"), "meeting"),
     Action("curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "meeting"),
+    Action("view", ("f5",), N_("view"), N_("Change the view"), "meeting"),
     Action("language", ("f6",), N_("language"), N_("Prompts in another language"), "meeting"),
     Action("mask", ("f7",), N_("mask"), N_("Mask what points to a person"), "meeting"),
     Action("undo", ("f8",), N_("undo"), N_("Undo the last action"), "meeting"),
     Action("end", ("f9",), N_("end"), N_("End the meeting"), "meeting"),
     Action("followup", ("f10",), N_("next meeting"), N_("Next meeting: day and time"), "meeting"),
+    Action("earlier", ("f11",), N_("earlier"), N_("It began earlier"), "meeting"),
     Action("help", ("f1",), N_("help"), N_("Help"), "meeting"),
     Action("actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "meeting"),
     Action("quit", ("ctrl+q",), N_("close"), N_("Close; the meeting is kept"), "meeting"),
@@ -57,8 +59,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "home"),
     Action("home.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "home"),
     Action("home.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "home"),
+    Action("prepare.leave", ("escape",), N_("to Home"), N_("Back to Home"), "prepare"),
+    Action("prepare.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "prepare"),
+    Action("prepare.mask", ("f7",), N_("mask"), N_("Mask what points to a person"), "prepare"),
+    Action("prepare.help", ("f1",), N_("help"), N_("Help"), "prepare"),
+    Action("prepare.actions", ("ctrl+p",), N_("actions"), N_("All actions"), "prepare"),
+    Action("prepare.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "prepare"),
+    Action("prepare.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "prepare"),
     Action("review.edit", ("f2",), N_("edit"), N_("Edit the chosen note"), "review"),
-    Action("review.correct", ("f3",), N_("correct"), N_("Correct when a phase began"), "review"),
+    Action("review.correct", ("f3",), N_("correct"), N_("Correct when it or a phase began"), "review"),
     Action("review.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "review"),
     Action("review.carry", ("f5",), N_("carry over"), N_("To the client information system"), "review"),
     Action("review.language", ("f6",), N_("language"), N_("Prompts in another language"), "review"),

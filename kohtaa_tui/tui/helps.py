@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain.events import Event, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
+from ..domain.preparation import AIM
 from ..errors import KohtaaError
 from ..i18n import Words
 from .bindings import Keys
@@ -24,7 +25,7 @@ def undone_what(event: Event, words: Words) -> str:
         case PhaseEntered():
             return words("change of phase")
         case PhaseMoved():
-            return words("corrected beginning of a phase")
+            return words("corrected beginning")
         case Paused() | Resumed():
             return words("pause")
         case PromptTicked():
@@ -93,7 +94,9 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
     refused = why_rows(screen.runner, words, width)
     if refused:  # at the top: where rows are few nobody scrolls down to it
         rows = [*refused, Line([(0, "")]), *rows]
-    return Table(words("Help"), rows, words("The clock tells, the person decides."))
+    aim = screen.session.reflections.get(AIM)
+    sentence = words("Aim: {text}", text=aim) if aim else words("The clock tells, the person decides.")
+    return Table(words("Help"), rows, sentence)
 
 
 def masks(keys: Keys, words: Words) -> str:

@@ -44,8 +44,7 @@ class Masking:
     def typed(self) -> None:
         """The line has changed: draw the page again if the word has."""
         stage = self._stage
-        size = stage.size or stage.app.size
-        if (self._word or stage.noticed()) and self._fitting(size.width, size.height) != self._word:
+        if (self._word or stage.noticed()) and self._fitting(*stage.area()) != self._word:
             stage.redraw()
 
     def _fitting(self, width: int, height: int) -> str:

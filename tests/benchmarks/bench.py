@@ -30,6 +30,7 @@ import termios
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyte
@@ -39,6 +40,7 @@ SIZE = (100, 30)
 PATIENCE_S = 20.0
 Measure = Callable[[str], dict[str, float]]
 NOTES, KEYS = 200, 40
+EVENTS, RECURRING = 20_000, 200
 MINI = '''"""A minimal Textual app, as anyone would write it."""
 from datetime import datetime
 from textual.app import App
@@ -180,11 +182,16 @@ class Bench:
         (folder / "now").rename(folder / "left")
 
     def open(self, name: str) -> Run:
-        """Start one of: mini, home, start, meeting (200 notes)."""
+        """Start one of: mini, home, start, meeting (200 notes); after a + what stands in config.toml."""
         now = self.folder / "now"
         shutil.rmtree(now, ignore_errors=True)
+        name, _, beside = name.partition("+")
         if name == "meeting":
             shutil.copytree(self.folder / "left", now)
+        if beside:
+            (now / "config").mkdir(parents=True, exist_ok=True)
+            source = f'"{self.calendar()}"' if beside == "calendar" else ""
+            (now / "config" / "config.toml").write_text(f"[calendar]\nsources = [{source}]\n")
         commands = {
             "mini": ([self.python, str(self.folder / "mini.py")], r"READY[\s\S]*type here"),
             "home": (self.kohtaa, r"Empatia[\s\S]*F1 ohje"),
@@ -193,6 +200,25 @@ class Bench:
         }
         command, ready = commands[name]
         return Run(command, self.environ, ready)
+
+    def calendar(self) -> Path:
+        """A calendar of many events over ten years, some of which come back every week."""
+        path = self.folder / "calendar.ics"
+        if not path.exists():
+            first = datetime(2020, 1, 1, 8)
+            events = []
+            for n in range(EVENTS):
+                start = first + timedelta(minutes=260 * n)
+                rule = "RRULE:FREQ=WEEKLY\r\n" if n % (EVENTS // RECURRING) == 0 else ""
+                end = start + timedelta(minutes=45)
+                events.append(
+                    f"BEGIN:VEVENT\r\nUID:{n}@bench\r\nDTSTAMP:20200101T000000Z\r\n"
+                    f"DTSTART;TZID=Europe/Helsinki:{start:%Y%m%dT%H%M%S}\r\n"
+                    f"DTEND;TZID=Europe/Helsinki:{end:%Y%m%dT%H%M%S}\r\n{rule}SUMMARY:aika {n}\r\nEND:VEVENT\r\n"
+                )
+            head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:bench\r\n"
+            path.write_text(head + "".join(events) + "END:VCALENDAR\r\n")
+        return path
 
     def measured(self, name: str, what: str, seconds: float) -> dict[str, float]:
         """One run of one program: everything of a group at once."""
@@ -255,7 +281,7 @@ def environment(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], **quiet)  # type: ignore[call-overload]
     python = folder / "venv" / "bin" / "python"
     wheel = next(folder.glob("kohtaa-*.whl"))
-    subprocess.run([*pip, "--python", python, "install", "-q", "--compile", wheel], **quiet)  # type: ignore[call-overload]
+    subprocess.run([*pip, "--python", python, "install", "-q", "--compile", f"{wheel}[calendar]"], **quiet)  # type: ignore[call-overload]
     return python
 
 
@@ -271,10 +297,10 @@ def main() -> None:
     try:
         bench = Bench((asked.python or environment(folder)).absolute(), folder)
         groups = {
-            "paint": (("mini", "home", "start", "meeting"), asked.n),
+            "paint": (("mini", "home", "start", "meeting", "home+nothing", "home+calendar"), asked.n),
             "echo": (("mini", "meeting"), asked.n // 2 + 1),
         }
-        groups["idle"] = (("mini", "meeting"), asked.n // 5 + 1)
+        groups["idle"] = (("mini", "meeting", "meeting+calendar"), asked.n // 5 + 1)
         for what, (names, rounds) in groups.items():
             if what not in asked.only:
                 continue
@@ -283,9 +309,9 @@ def main() -> None:
                 if figure == "paint" and what != "paint":
                     continue
                 base = statistics.median(found["mini"][figure])
-                print(f"{figure:12} mini     {base:.4g}")
+                print(f"{figure:12} mini             {base:.4g}")
                 for name in names[1:]:
-                    print(f"{figure:12} {name:8} {ratio(found[name][figure], found['mini'][figure])}", flush=True)
+                    print(f"{figure:12} {name:16} {ratio(found[name][figure], found['mini'][figure])}", flush=True)
         if "text" in asked.only:
             shutil.rmtree(folder / "now", ignore_errors=True)
             shutil.copytree(folder / "left", folder / "now")

@@ -17,8 +17,10 @@ from kohtaa_tui.commands.passphrase import Passphrases
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.conversion import convert
+from kohtaa_tui.storage.keys import WrongPassphrase
 from tests.fakes import places
-from tests.sealed import switch_on
+from tests.sealed import switch_on, unlocked
 from tests.storage.test_conversion import MARKER, filled, marked
 
 PASSPHRASE = "oikea hevonen"
@@ -106,6 +108,85 @@ def test_a_lost_key_is_told_and_what_is_new_can_still_be_plain(tmp_path: Path) -
     assert "is missing" in out.getvalue()
     assert work(tmp_path)[0].off(keep_sealed=True) == 0
     assert not Archive(where).vault.keys.on
+
+
+def test_a_forgotten_passphrase_makes_room_for_a_new_key_and_nothing_is_thrown_away(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    ids = filled(where)
+    forgotten = switch_on(where)
+    keys = Archive(where).vault.keys
+    keys.identity_file.write_bytes(b"sealed with what nobody remembers")
+    list(convert(unlocked(where, forgotten)))
+    before = {i: Archive(where).path(i, "json").read_bytes() for i in ids[:1]}
+    doing, out, err = work(tmp_path, f"{PASSPHRASE}\n")
+    assert doing.on(new_key=True) == 1  # not all could be sealed to the new key
+    aside = where.keys / "identity-1.age"
+    assert str(aside) in out.getvalue()
+    assert aside.read_bytes() == b"sealed with what nobody remembers"
+    assert err.getvalue().count("encrypted to a key that is not on this computer") == len(ids)
+    assert {i: Archive(where).path(i, "json").read_bytes() for i in before} == before
+    (public,) = keys.public()
+    assert public in out.getvalue().splitlines()
+    assert public != str(forgotten.to_public())
+    (fresh,) = keys.identities(PASSPHRASE)
+    assert str(fresh.to_public()) == public
+    assert {unlocked(where, fresh, forgotten).load(i).session.locked for i in ids} == {False}
+
+
+class AtTerminal(io.StringIO):
+    """Where a person can be asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Lock:
+    """What a passphrase opens."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+        self.open = False
+
+    def unlock(self, passphrase: str) -> None:
+        self.tried.append(passphrase)
+        if passphrase != PASSPHRASE:
+            raise WrongPassphrase("That passphrase does not open the key.")
+        self.open = True
+
+
+@pytest.mark.parametrize(
+    ("answers", "tried", "opens"),
+    [
+        ([""], [], False),
+        ([PASSPHRASE], [PASSPHRASE], True),
+        (["väärä", PASSPHRASE], ["väärä", PASSPHRASE], True),
+        (["väärä", ""], ["väärä"], False),
+        (["väärä", "väärin", PASSPHRASE], ["väärä", "väärin", PASSPHRASE], True),
+    ],
+)
+def test_a_passphrase_that_is_offered_need_not_be_given(
+    monkeypatch: pytest.MonkeyPatch, answers: list[str], tried: list[str], opens: bool
+) -> None:
+    prompts: list[str] = []
+    left = iter(answers)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: prompts.append(prompt) or next(left))
+    lock = Lock()
+    Passphrases(Words("en"), AtTerminal()).offer(lock)  # type: ignore[arg-type]
+    assert (lock.tried, lock.open) == (tried, opens)
+    assert list(left) == []
+    assert prompts == ["Passphrase (Enter shows it locked): "] * len(answers)
+
+
+def test_after_three_wrong_passphrases_nothing_more_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "väärä")
+    lock = Lock()
+    with pytest.raises(WrongPassphrase):
+        Passphrases(Words("en"), AtTerminal()).offer(lock)  # type: ignore[arg-type]
+    assert len(lock.tried) == len(asked) == 3
+    assert capsys.readouterr().err.count("does not open the key") == 2  # the third is the command's to tell
 
 
 def test_broken_keys_are_told_by_status(tmp_path: Path) -> None:

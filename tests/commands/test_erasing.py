@@ -208,6 +208,24 @@ def test_what_is_due_and_cannot_be_read_is_named_and_the_rest_goes(archive: Arch
     assert archive.path(one, "json").read_bytes() == b"{"
 
 
+@pytest.mark.parametrize("damage", ["all of it", "the first line"])
+def test_a_dry_run_names_what_is_damaged_and_lists_the_rest(archive: Archive, damage: str) -> None:
+    one, two = put(archive), put(archive, 1)
+    path = archive.path(one, "json")
+    broken = b"{" if damage == "all of it" else path.read_bytes().replace(b'"crc":"', b'"crc":"0', 1)
+    path.write_bytes(broken)  # without its first line it still tells its age: found to be due, and then not readable
+    before = {p: p.read_bytes() for p in archive.places.data.rglob("*.json")}
+    hand = Hand(archive, None)
+    assert hand("--due", "--dry-run") == 1
+    assert hand.err.count(one) == 2  # its id, and its file
+    assert hand.err.startswith(f"kohtaa: {one}: ")
+    assert two in hand.out
+    assert "1 meeting would be erased: 2 notes" in hand.out
+    assert hand("--due", "--dry-run", "--json") == 1
+    assert [r["id"] for r in json.loads(hand.out)] == [two]
+    assert {p: p.read_bytes() for p in before} == before
+
+
 @pytest.mark.parametrize(
     "argv", [[], ["last", "--due"], ["last", "--dry-run"], ["--due", "--times"], ["nothing-like-it"], ["--due", "x"]]
 )

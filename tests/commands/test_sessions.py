@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ FIELDS = [
     "language",
     "reference",
     "circumstances",
+    "due_at",
     "started_at",
+    "late_s",
     "planned_end_at",
     "ended_at",
     "paused_s",
@@ -105,6 +108,24 @@ def test_the_text_tells_what_was_agreed_and_where_the_time_went(archive: Archive
 def test_the_text_speaks_the_persons_language(archive: Archive, language: str) -> None:
     kept(archive, held().session)
     assert ("Empatiavaihe" if language == "fi" else "Empatifasen") in shown(archive, "text", words=Words(language))
+
+
+def test_a_late_start_is_told_in_one_line_with_what_it_cost(archive: Archive) -> None:
+    kept(archive, story(33, due=START - timedelta(minutes=12), until=True).at("20:00").end().session)
+    text = shown(archive, "text")
+    assert "Began 12 min late: Empathy 9 → 7 · Guidance 18 → 13" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert json.loads(shown(archive, "json"))["late_s"] == 720
+
+
+def test_a_start_put_right_is_told_everywhere(archive: Archive) -> None:
+    kept(archive, story(33).at("20:00").end().move(1, -180).session)
+    assert "Meeting Tue 3 Nov 2026 09:59–10:22" in shown(archive, "text")
+    assert "09:59–10:22" in shown(archive, "markdown")
+    assert json.loads(shown(archive, "json"))["started_at"] == "2026-11-03T09:59:00+02:00"
+    out = io.StringIO()
+    sessions.list_sessions(archive, EN, False, out)
+    assert "09:59" in out.getvalue()
 
 
 def test_the_json_is_the_contract(archive: Archive) -> None:

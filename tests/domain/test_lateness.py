@@ -62,15 +62,15 @@ def test_the_report_tells_when_it_was_due_and_how_late_it_began() -> None:
 
 def test_one_line_names_what_each_phase_loses() -> None:
     found, en = late_costs(late().session), Words("en")
-    told = late_line(found, en, "fi")
+    told = late_line(720, found, en, "fi")
     assert told.startswith("12 min late: Empatia ")
     assert " → " in told
-    assert late_line(found, en, "en", begun=True).startswith("Began 12 min late: Empathy ")
-    assert late_line(found, Words("fi"), "fi", begun=True).startswith("Alkoi 12 min myöhässä: Empatia ")
+    assert late_line(720, found, en, "en", begun=True).startswith("Began 12 min late: Empathy ")
+    assert late_line(720, found, Words("fi"), "fi", begun=True).startswith("Alkoi 12 min myöhässä: Empatia ")
 
 
 def test_a_phase_that_keeps_its_minutes_is_not_named_and_no_loss_is_no_line() -> None:
     found = late_costs(late(1, 44).session)
     assert sum(c.would != c.has for c in found) == 1
-    assert late_line(found, Words("en"), "fi").count("→") == 1
-    assert late_line((), Words("en"), "fi") == ""
+    assert late_line(720, found, Words("en"), "fi").count("→") == 1
+    assert late_line(720, (), Words("en"), "fi") == ""

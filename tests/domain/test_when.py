@@ -166,29 +166,32 @@ def test_summer_time_nights() -> None:
     assert when.read("1.12. klo 9", NOW).start.utcoffset() == timedelta(hours=2)
 
 
-@given(st.text(max_size=120))
-def test_whatever_is_typed_gives_a_moment_to_come_or_one_sentence(text: str) -> None:
+def check(text: str) -> None:
+    """A moment to come, or a fault with a sentence: nothing else may come of a text."""
     try:
         meant = when.read(text, NOW)
     except UsageFault as fault:
-        assert str(fault)
-    else:
-        assert meant.start > NOW
-        assert meant.minutes is None or 1 <= meant.minutes <= 480
+        if not str(fault):
+            raise
+        return
+    assert meant.start > NOW
+    assert meant.minutes is None or 1 <= meant.minutes <= 480
 
 
-PIECES = st.sampled_from(
+@given(st.text(max_size=120))
+def test_whatever_is_typed_gives_a_moment_to_come_or_one_sentence(text: str) -> None:
+    check(text)
+
+
+PIECES = (
     "ti tiistai tis Tue ensi nästa next viikolla vecka week huomenna i morgon tomorrow klo kl. at 9 9.30 14:00 2.12. "
-    "2.12 2026 2026-12-02 Dec joulukuuta 45 min h - . , om två in veckor viikon päästä vko 49 am pm 99 0".split()
+    "2.12 2026 2026-12-02 Dec joulukuuta 45 min h - . , om två in veckor viikon päästä vko 49 am pm 99 0"
 )
 
 
-@given(st.lists(PIECES, max_size=6).map(" ".join))
+@given(st.lists(st.sampled_from(PIECES.split()), max_size=6).map(" ".join))
 def test_pieces_in_any_order_never_raise_anything_else(text: str) -> None:
-    try:
-        assert when.read(text, NOW).start > NOW
-    except UsageFault as fault:
-        assert str(fault)
+    check(text)
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)).map(lambda m: m.replace(tzinfo=HELSINKI))
@@ -202,8 +205,8 @@ FORMS = (
     "{t.hour}:{t.minute:02} {d.day}.{d.month}.",
     "{weekday} {d.day}.{d.month}. klo {t.hour}.{t.minute:02}",
 )
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-WEEKDAYS = "maanantai tisdag Wed to pe lör Sunday".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("maanantai", "tisdag", "Wed", "to", "pe", "lör", "Sunday")
 
 
 @given(MOMENTS, st.integers(1, 330), st.integers(7, 23), st.integers(0, 59), st.sampled_from(FORMS))

@@ -105,6 +105,8 @@ def _osc_allowed(content: str, copies: bool) -> bool:
     match number:
         case "2":
             return rest.isprintable() and LIE not in rest.split()
+        case "9":
+            return rest == "kohtaa" or re.fullmatch("4;(0|[124];[0-9]{1,3})", rest) is not None  # notice and progress
         case "22":
             return rest == "default"  # the shape of the pointer
         case "52":

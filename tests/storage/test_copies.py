@@ -551,6 +551,33 @@ def test_erased_on_one_computer_while_the_other_goes_on_it_is_erased_there_at_th
         assert not any(MARKER.encode() in data or b"alku" in data for data in everything(archive).values())
 
 
+@pytest.mark.parametrize("later", [A, B])
+def test_of_two_thoughts_on_one_question_the_newest_is_shown_and_both_stay(tmp_path: Path, later: str) -> None:
+    here, there = Archive(places(tmp_path / "a")), Archive(places(tmp_path / "b"))
+    for archive, device in ((here, A), (there, B)):
+        put(archive, f"{ID}.json", told().records)
+        runner = Runner.review(archive, FakeClock(), archive.load(ID), device)
+        if device == later:
+            runner.record(Reflected("s1", "ensin toinen kysymys"))
+        runner.record(Reflected("s0", f"ajatus {device}"))
+        assert runner.flush()
+    carry_apart(here, there)
+    carry_apart(there, here)
+    for archive, device in ((here, A), (there, B)):
+        tidy(archive, device)
+        session = archive.load(ID).session
+        assert session.reflections == {"s0": f"ajatus {later}", "s1": "ensin toinen kysymys"}
+        archive.finish(session)  # as the next correction does
+        kept = archive.path(ID, "json").read_bytes()
+        assert all(f"ajatus {one}".encode() in kept for one in (A, B))
+
+
+def carry_apart(source: Archive, target: Archive) -> None:
+    """The document of one computer comes to the other under the name of a conflict."""
+    told = source.path(ID, "json").read_bytes()
+    target.path(ID, "json").with_name(f"{ID}.sync-conflict-20261103-101010-ABCDEFG.json").write_bytes(told)
+
+
 @naming
 def test_taking_a_session_away_takes_its_copies_too(archive: Archive, between: str) -> None:
     for ending in ("json", "jsonl"):

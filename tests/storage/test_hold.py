@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,3 +161,53 @@ def test_a_name_from_outside_steers_no_terminal(tmp_path: Path) -> None:
         assert holder is not None
         assert len(holder.terminal) == 20
         assert "\x1b" not in holder.terminal
+
+
+def test_taken_twice_it_is_held_once(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    hold, other = Hold(where, ID), Hold(where, ID)
+    assert hold.take(START)
+    assert hold.take()
+    assert not other.take()
+    assert other.elsewhere
+    assert not hold.elsewhere  # it is here
+    hold.release()
+    assert other.take()
+    hold.release()  # has nothing to let go
+    assert (where.cache_for_data / f"{ID}.lock").exists()
+    other.release()
+    assert list(where.cache_for_data.iterdir()) == []
+
+
+@pytest.mark.parametrize("instead", ["a file", "a link to itself", "a folder without a right"])
+def test_in_a_folder_that_cannot_be_entered_nobody_is_kept_out(
+    tmp_path: Path, instead: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = places(tmp_path)
+    match instead:
+        case "a file":
+            where.cache.write_text("x")
+        case "a link to itself":
+            where.cache.symlink_to(where.cache.name)
+        case _:  # said by the system itself, for root may enter every folder
+            refuse(monkeypatch, where.cache)
+    hold = Hold(where, ID)
+    assert not hold.elsewhere
+    assert hold.take(START)
+    assert hold.holder() is None
+    hold.release()
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let nobody look into a folder or make something in it."""
+
+    def refusing(real: Any) -> Any:
+        def asked(path: Any, *rest: Any, **more: Any) -> Any:
+            if str(path).startswith(str(folder)):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *rest, **more)
+
+        return asked
+
+    for name in ("stat", "lstat", "mkdir", "open"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))

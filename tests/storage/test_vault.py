@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kohtaa_tui.domain.events import Mark, NoteAdded, Record, Reflected, Started
+from kohtaa_tui.domain.events import Ended, Mark, NoteAdded, Record, Reflected, Started
 from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.sealing import is_locked, sealed_text, written
 from kohtaa_tui.domain.text import clean
@@ -21,6 +21,7 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.keys import WrongPassphrase
 from kohtaa_tui.storage.lines import decode, encode
+from kohtaa_tui.storage.tidying import tidy
 from kohtaa_tui.storage.union import united
 from kohtaa_tui.storage.vault import Vault
 from tests.build import plan, story
@@ -349,3 +350,23 @@ def test_with_the_keys_gone_nothing_is_written_in_the_clear(tmp_path: Path, cloc
         review.note(MARKER)
     archive.vault.keys.off()  # `kohtaa encryption off --keep-encrypted`
     assert Runner.start(archive, clock, plan(), language="fi", device="here").flush()
+
+
+def test_a_sealed_line_whose_file_outlived_the_end_becomes_a_note_once(tmp_path: Path, clock: FakeClock) -> None:
+    """A crash after the document was written, and before the half-typed line was taken away."""
+    where = places(tmp_path)
+    identity = switch_on(where)
+    archive = Archive(where)
+    runner = held(archive, clock)
+    runner.close()
+    draft = archive.draft_path(runner.session, "here")
+    left = draft.read_bytes()
+    ended = fold(runner.session.id, (*runner.session.records, Record(9, "there", 90_000, Ended())))  # by another
+    archive.finish(ended)
+    for _ in range(2):
+        draft.write_bytes(left)
+        tidy(Archive(where), "here")
+        assert not draft.exists()
+        notes = unlocked(where, identity).load(ended.id).session.notes
+        assert [n.text for n in notes][-1:] == [f"{MARKER} puoli"]
+        assert len(notes) == 3

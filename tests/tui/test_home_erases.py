@@ -18,6 +18,7 @@ from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.retention import DueList, Retention
 from kohtaa_tui.storage.settings import SettingFault
+from kohtaa_tui.tui import saving
 from kohtaa_tui.tui.dialogs import Choose, Reading
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
@@ -316,6 +317,41 @@ async def test_a_disk_that_refuses_is_told_and_tried_again(tmp_path: Path) -> No
         await desk.wait_until(lambda: gone(desk, one) == [True])
 
 
+async def test_while_what_failed_is_told_the_receipt_waits(tmp_path: Path) -> None:
+    """The line has room for one thing: what could not be shown is not told, and is told by the next run."""
+    context = make_context(tmp_path)
+    one, two = put(context, 41), put(context, 40)
+    async with at_home(tmp_path, context=context) as desk:
+        await looked(desk)
+        context.archive.path(two, "json").write_bytes(b"{")  # since it was looked at
+        desk.home.act("erase")
+        await desk.press("2")
+        await looked(desk)
+        not_erased = desk.words("Not erased: {why}", why="")
+        assert not_erased in desk.text
+        assert receipt(desk, 1) not in desk.text
+        assert gone(desk, one) == [True]
+        found: list[str] = []
+        for _ in range(2):  # nothing more is due, and then something is that nobody was told of
+            desk.app.erasing.look(desk.home.looked)
+            await looked(desk)
+            assert [aged.id for aged in desk.app.erasing.due] == found
+            assert not_erased in desk.text
+            assert receipt(desk, 1) not in desk.text
+            found = found or [put(context, 39)]
+        await quit_(desk)
+    told, fault = desk.app.erasing.finish()
+    assert told == receipt(desk, 1)
+    assert fault.startswith(not_erased)
+    assert gone(desk, *found) == [False]
+    async with at_home(tmp_path, context=context) as desk:
+        await looked(desk)
+        assert said(desk, 1) in desk.text
+        await quit_(desk)
+    assert desk.app.erasing.finish() == (receipt(desk, 1), "")
+    assert gone(desk, *found) == [True]
+
+
 async def test_who_only_starts_is_told_in_the_meeting_and_it_goes_at_the_end(tmp_path: Path) -> None:
     context = make_context(tmp_path)
     one = put(context, 31)
@@ -355,6 +391,34 @@ async def test_what_was_carried_over_can_be_erased_at_once(tmp_path: Path) -> No
         assert b"todistukset" not in desk.journal()
         times = [line for line in desk.text.splitlines() if "min" in line]
         assert times
+
+
+async def test_erased_is_said_only_when_the_disk_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "RETRY_S", 3600.0)
+    disk = FailingDisk()
+    async with in_review(tmp_path, disk=disk) as desk:
+        done = desk.words("Erased here. Backups may still hold a copy.")
+        disk.broken = True
+        desk.review.act("erase")
+        await desk.press("2")
+        await desk.wait_until(lambda: desk.review.saver.state == "unsaved")
+        await desk.settle()
+        assert desk.session.erased
+        assert b"todistukset" in desk.journal()
+        assert done not in desk.text
+        desk.review.saver.save()  # tried again, in vain
+        await desk.wait_until(lambda: desk.review.saver._task is not None and desk.review.saver._task.done())
+        await desk.settle()
+        assert done not in desk.text
+        disk.broken = False
+        desk.review.saver.save()
+        await desk.saved()
+        assert done in desk.text
+        assert b"todistukset" not in desk.journal()
+        await desk.press("down")
+        desk.review.saver.save()
+        await desk.saved()
+        assert done not in desk.text  # once
 
 
 async def test_the_menu_erases_after_asking_once(tmp_path: Path) -> None:

@@ -408,7 +408,6 @@ async def test_the_menu_names_every_action_with_a_digit(tmp_path: Path, key: str
                 "Prompts in another language",
                 "Undo the last action",
                 "End the meeting",
-                "Help",
             ],
             1,
         ):

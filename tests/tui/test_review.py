@@ -148,13 +148,13 @@ async def test_a_late_phase_change_is_corrected(tmp_path: Path) -> None:
         assert isinstance(desk.review.dialog, Adjust)
         assert "10.13" in desk.text
         before = desk.canvas.split("\n")[6]
-        await desk.press("left", "left", "left")
+        await desk.press("down", "left", "left", "left")
         assert "10.10" in desk.text
         assert desk.canvas.split("\n")[6] != before  # the rail shows it already
         assert "moved" not in "".join(desk.kinds)
         await desk.press("escape")
         assert desk.canvas.split("\n")[6] == before
-        await desk.press("f3", "left", "left", "enter")
+        await desk.press("f3", "down", "left", "left", "enter")
         event = desk.session.records[-1].event
         assert isinstance(event, PhaseMoved)
         assert event.to_ms == 540_000
@@ -165,11 +165,36 @@ async def test_a_late_phase_change_is_corrected(tmp_path: Path) -> None:
 
 async def test_a_correction_never_passes_its_neighbours(tmp_path: Path) -> None:
     async with in_review(tmp_path) as desk:
-        await desk.press("f3", *["left"] * 40, "down", *["right"] * 90, "enter")
+        await desk.press("f3", *["right"] * 40, "down", *["left"] * 40, "down", *["right"] * 90, "enter")
         starts = [v.start_ms for v in desk.session.visits]
         assert starts == sorted(starts)
-        assert starts[0] == 0
+        assert starts[0] == 660_000
         assert starts[-1] <= (desk.session.ended_ms or 0)
+
+
+async def test_when_the_meeting_began_is_corrected_on_the_first_row(tmp_path: Path) -> None:
+    async with in_review(tmp_path, size=(120, 36)) as desk:
+        before, rail = desk.session, desk.canvas.split("\n")[6]
+        await desk.press("f3")
+        assert desk.words("the meeting") in desk.text
+        await desk.press("left", "left", "left")
+        assert "9.59" in desk.text
+        assert desk.canvas.split("\n")[6] != rail
+        await desk.press("enter")
+        assert desk.session.begin_ms == -180_000
+        assert [v.start_ms for v in desk.session.visits[1:]] == [v.start_ms for v in before.visits[1:]]
+        assert "14 / 11 min" in desk.text
+        await desk.saved()
+        await desk.press("f8")
+        assert desk.session.visits == before.visits
+        assert desk.words("corrected beginning") in desk.text
+
+
+async def test_what_is_moved_and_moved_back_writes_nothing(tmp_path: Path) -> None:
+    async with in_review(tmp_path) as desk:
+        written = len(desk.session.records)
+        await desk.press("f3", "left", "left", "right", "right", "down", "left", "right", "enter")
+        assert len(desk.session.records) == written
 
 
 async def test_thoughts_can_be_skipped_and_are_never_carried_over(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ async def test_the_hold_goes_from_the_meeting_to_its_review_without_a_gap(tmp_pa
         hold = desk.meeting._hold
         await desk.press("f9", "enter")
         await desk.to(ReviewScreen)
-        assert desk.review._hold is hold
+        assert desk.review.hold is hold
         assert hold._lock is not None
         await desk.press("ctrl+q")
         await desk.wait_until(lambda: not desk.app.is_running)

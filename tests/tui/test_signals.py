@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_the_used_share_of_the_phase_in_whole_steps() -> None:
     assert shares[planned:] == [100] * 100
     assert shares == sorted(shares)
     changes = [second for second in range(1, planned) if shares[second] != shares[second - 1]]
-    assert min(b - a for a, b in zip(changes, changes[1:], strict=False)) >= 5
+    assert min(b - a for a, b in pairwise(changes)) >= 5
 
 
 def test_a_short_phase_goes_in_larger_steps() -> None:
@@ -119,7 +120,7 @@ def test_a_short_phase_goes_in_larger_steps() -> None:
     shares = [percent(begun, 1000 * second) for second in range(planned)]
     changes = [second for second in range(1, planned) if shares[second] != shares[second - 1]]
     assert len(changes) > 2
-    assert min(b - a for a, b in zip(changes, changes[1:], strict=False)) >= 5
+    assert min(b - a for a, b in pairwise(changes)) >= 5
 
 
 def test_the_last_phase_lasts_to_the_end_of_the_meeting() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.keys import Keys, WrongPassphrase
+from kohtaa_tui.tui.dialogs import Ask
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.sealed import switch_on
 from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, make_context
@@ -172,6 +174,82 @@ async def test_with_keys_that_cannot_be_used_nothing_begins(tmp_path: Path) -> N
         await desk.press("enter")
         assert "recipients.txt" in desk.home.message
     assert not context.places.sessions.exists()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_with_keys_that_cannot_be_used_a_review_is_there_to_read_only(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """What was written before encryption is read on; nothing is added that could not be sealed."""
+    context = await a_past(tmp_path)
+    before = b"".join(p.read_bytes() for p in sorted(context.places.data.rglob("*.json")))
+    context.places.keys.mkdir(parents=True)
+    (context.places.keys / "recipients.txt").write_text("age1nonsense\n")
+    async with at_home(tmp_path, context=context, size=size) as desk:
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        reason = desk.words.fault(desk.review.runner.read_only)  # type: ignore[arg-type]
+        assert "recipients.txt" in reason
+        assert desk.review.message == reason
+        assert size == (40, 12) or desk.words("read only") in desk.text
+        assert any(p in desk.text for p in PRIVATE) or size == (40, 12)
+        await desk.type("lisäys")
+        await desk.press("enter")
+        assert desk.review.message == reason
+        assert desk.line == "lisäys"  # not dropped: it may be written elsewhere
+        await desk.press("ctrl+u", "delete", "f2", "f7", "f3")
+        assert desk.review.message == reason
+        assert desk.session.notes[-1].text != "lisäys"
+        assert desk.journal() == before
+
+
+class Trying:
+    """Opening the key takes until the test lets it go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        real = Keys.identities
+
+        def slowly(keys: Keys, passphrase: str) -> list[Any]:
+            self.begun.set()
+            assert self.go_on.wait(20)
+            self.begun.clear()
+            self.go_on.clear()
+            return real(keys, passphrase)
+
+        monkeypatch.setattr(Keys, "identities", slowly)
+
+
+@pytest.mark.usefixtures("key")
+async def test_what_is_typed_while_a_passphrase_is_tried_stays_in_the_drawer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = await a_past(tmp_path)
+    trying = Trying(monkeypatch)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.press("f5", "1")
+        await desk.to(ReviewScreen)
+        notes = len(desk.notes)
+        await desk.type("puolikas")
+        await desk.press("f12")
+        for passphrase, meanwhile in (("väärä", PASSPHRASE), ("", "jotain")):
+            await desk.type(passphrase)  # the second was typed while the first was tried
+            await desk.press("enter")
+            await until(desk, trying.begun.is_set)
+            await desk.type(meanwhile)
+            assert desk.words("Opening…") in desk.text
+            assert desk.line == meanwhile
+            assert meanwhile not in desk.text
+            assert isinstance(desk.review.dialog, Ask)
+            trying.go_on.set()
+            if passphrase:
+                await until(desk, lambda: "ei avaa" in desk.text)
+                assert desk.line == meanwhile
+        await until(desk, lambda: desk.review.dialog is None)
+        assert desk.line == "puolikas"  # what was being written is back, without what was typed into the drawer
+        assert "omaa työtäni" in desk.text
+        assert len(desk.notes) == notes
+        await desk.press("ctrl+u")
 
 
 async def test_a_passphrase_is_never_kept(tmp_path: Path, key: Any) -> None:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from . import told
 from .gathering import Gathered
-from .limits import Late, confine, deadline
+from .limits import Late, Span, confine, deadline
 from .notes import Message, Notes
 
 MOST = 200
@@ -53,15 +53,16 @@ def answer(path: Path, day: date, seconds: float) -> Answer:
     notes = Notes()
     gathered = Gathered(path, day, notes)
     found: list[Found] = []
+    gathering = Span(0)
     try:
-        with deadline(seconds * _FIRST_PART):
+        with deadline(seconds * _FIRST_PART) as gathering:
             gathered.gather()
     except Late:
         notes.say(told.LATE)
     except (RecursionError, MemoryError):
         notes.say(told.STOPPED)
     try:
-        with deadline(seconds * (1 - _FIRST_PART)):
+        with deadline(gathering.left_s + seconds * (1 - _FIRST_PART)):
             _work_out(gathered, day, notes, found)
     except Late:
         notes.say(told.LATE)

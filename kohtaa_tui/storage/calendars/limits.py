@@ -35,25 +35,33 @@ def confine() -> None:
             resource.setrlimit(what, (most, most))
 
 
+class Span:
+    """How long something was allowed, and when it is over how much of that is left."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left_s = seconds
+
+
 @contextmanager
-def budget(cpu_s: float) -> Iterator[None]:
+def budget(cpu_s: float) -> Iterator[Span]:
     """Let what happens inside use `cpu_s` seconds of the processor; then `TooSlow` is raised in the midst of it."""
-    with _timer("ITIMER_VIRTUAL", "SIGVTALRM", cpu_s, TooSlow):
-        yield
+    with _timer("ITIMER_VIRTUAL", "SIGVTALRM", cpu_s, TooSlow) as span:
+        yield span
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[Span]:
     """Let what happens inside last `seconds` by the clock; then `Late` is raised in the midst of it."""
-    with _timer("ITIMER_REAL", "SIGALRM", seconds, Late):
-        yield
+    with _timer("ITIMER_REAL", "SIGALRM", seconds, Late) as span:
+        yield span
 
 
 @contextmanager
-def _timer(timer: str, signal_name: str, seconds: float, fault: type[BaseException]) -> Iterator[None]:
+def _timer(timer: str, signal_name: str, seconds: float, fault: type[BaseException]) -> Iterator[Span]:
     which, number = getattr(signal, timer, None), getattr(signal, signal_name, None)
+    span = Span(seconds)
     if which is None or number is None:  # Windows: there the parent's patience is all there is
-        yield
+        yield span
         return
 
     def raised(_number: int, _frame: FrameType | None) -> None:
@@ -62,7 +70,7 @@ def _timer(timer: str, signal_name: str, seconds: float, fault: type[BaseExcepti
     before = signal.signal(number, raised)
     signal.setitimer(which, seconds)
     try:
-        yield
+        yield span
     finally:
-        signal.setitimer(which, 0)
+        span.left_s = signal.setitimer(which, 0)[0]
         signal.signal(number, before)

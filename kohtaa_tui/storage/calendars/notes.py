@@ -34,7 +34,16 @@ class Notes:
 
     def messages(self) -> Iterator[Message]:
         """What is to be said, the most important first, and not more than a person reads."""
-        order = (told.BROKEN, told.RULE, told.SLOW, told.BACKWARDS, told.ENDLESS, told.NIGHT, told.TWICE)
+        order = (
+            told.BROKEN,
+            told.RULE,
+            told.SLOW,
+            told.BACKWARDS,
+            told.ENDLESS,
+            told.NIGHT,
+            told.ELSEWHERE,
+            told.TWICE,
+        )
         counted = [*order, *(message for message in self._counts if message not in order)]
-        rows = [(message, {"n": self._counts[message]}) for message in counted if self._counts[message]]
+        rows: list[Message] = [(message, {"n": self._counts[message]}) for message in counted if self._counts[message]]
         yield from [*rows, *self._said.values()][:MOST]

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from ...domain.agenda import Appointment
-from ...errors import StorageFault, UsageFault
+from ...errors import UsageFault
 from . import told
 from .sources import is_address, place
 from .told import Told
@@ -150,10 +151,8 @@ def _asked(source: str, base: Path, day: date, patience: float) -> SourceReading
         process.kill()
         if process.stdout is not None:
             process.stdout.close()
-        try:
+        with suppress(subprocess.TimeoutExpired):  # it may hang in the system, on a share that is gone
             process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            pass  # it hangs in the system, on a share that is gone; it ends when the share answers
         return _failed(source, told.GIVEN_UP)
     return _understood(source, data)
 
@@ -163,7 +162,7 @@ def _understood(source: str, data: bytes) -> SourceReading:
         answer = msgspec.json.decode(data, type=_Answer)
     except msgspec.DecodeError:  # it ended for want of memory or time
         return _failed(source, told.STOPPED)
-    said = tuple(Told(source, message, {"source": source} | fields) for message, fields in answer.said)
+    said = tuple(Told(source, message, {"source": source, **fields}) for message, fields in answer.said)
     appointments = tuple(
         Appointment(each.start, each.end, each.all_day, each.title, source, each.unsure) for each in answer.found
     )

@@ -7,7 +7,7 @@ what changes nothing on the day in question, such as a very large COUNT, is take
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from math import prod
 from typing import Literal
 
@@ -46,6 +46,8 @@ def parsed(written: str) -> Rule | None:
         return None
     if "UNTIL" in rule and not _UNTIL.fullmatch(rule["UNTIL"]):
         return None
+    if rule.get("COUNT", "").startswith("-"):
+        del rule["COUNT"]  # some programs write -1 for "without end"
     count = rule.get("COUNT", "1")
     return rule if _whole(count) and int(count) >= 1 else None
 
@@ -84,7 +86,7 @@ def _whole(text: str) -> bool:
 def _until(until: str, kind: Kind) -> str:
     moment = datetime.strptime(until[:15].removesuffix("Z"), "%Y%m%dT%H%M%S" if "T" in until else "%Y%m%d")
     if until.endswith("Z") and kind != "zoned":  # of a day or a time in no zone: by the clock on the wall
-        moment = moment.replace(tzinfo=timezone.utc).astimezone().replace(tzinfo=None)
+        moment = moment.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
     if kind == "date":
         return f"{moment:%Y%m%d}"
     if "T" not in until:

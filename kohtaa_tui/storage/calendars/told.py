@@ -52,5 +52,8 @@ ZONE = N_("{source}: the time zone “{zone}” is not known. Its times are take
 NIGHT = N_("{source}: appointments whose time is there twice or not at all in the night the clocks change: {n}")
 BACKWARDS = N_("{source}: appointments that end before they begin: {n}")
 ENDLESS = N_("{source}: appointments without an end: {n}")
+ELSEWHERE = N_(
+    "{source}: appointments that name no time zone, in a calendar of another one; their times may be wrong: {n}"
+)
 TWICE = N_("{source}: appointments that are there twice with different times: {n}")
 HALF_RULE = N_("{source}: appointments with exceptions that kohtaa does not follow: {n}")

@@ -44,6 +44,12 @@ class Zones:
             self._made[place] = self._make(self._told.get(place))
         return self._made[place]
 
+    def moment(self, file: int, written: bytes, wall: datetime) -> datetime | None:
+        """The moment at which clocks in a zone show `wall`; None where nobody knows the zone."""
+        name = self.name(file, written)
+        zone = tzp.timezone(name) if name else None
+        return None if zone is None else wall.replace(tzinfo=zone)
+
     def _make(self, lines: Sequence[bytes] | None) -> str | None:
         if not lines or any(_NOT_YEARLY.search(line) for line in lines if line.startswith(b"RRULE")):
             return None

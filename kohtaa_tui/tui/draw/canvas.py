@@ -50,6 +50,15 @@ class Canvas:
         self._inks = [[PLAIN] * width for _ in range(height)]
         self._hits: list[tuple[int, int, int, str]] = []
 
+    def grow(self, width: int, height: int) -> None:
+        """Become a page of this size, with what is drawn at its top left and the rest blank; never smaller."""
+        for cells, inks in zip(self._cells, self._inks, strict=True):
+            cells.extend(" " * (width - self.width))
+            inks.extend([PLAIN] * (width - self.width))
+        self._cells += [[" "] * width for _ in range(height - self.height)]
+        self._inks += [[PLAIN] * width for _ in range(height - self.height)]
+        self.width, self.height = width, height
+
     def put(
         self, row: int, column: int, text: str, ink: Ink = PLAIN, *, hit: str = "", until: int | None = None
     ) -> int:

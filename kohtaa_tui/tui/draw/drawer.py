@@ -42,7 +42,8 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
     """Draw the drawer over the page."""
     bottom = g.note - (2 if g.rhythm == "airy" else 1)
     if g.rhythm in ("strip", "tiny"):
-        _small(canvas, g, drawer, bottom)
+        words = g.words_left and g.header < min(g.prompt, g.note - 1)
+        draw_small(canvas, g, drawer, (g.header, g.words_left, 1) if words else (0, 0, 0))
         return
     highest = g.figure + (4 if g.rhythm != "short" else 3)
     left, end = g.margin, g.right_edge
@@ -115,21 +116,62 @@ def _window(lines: Sequence[Line], room: int) -> tuple[Sequence[Line], str]:
     return lines[start : start + room], more
 
 
-def _small(canvas: Canvas, g: Grid, drawer: Drawer, bottom: int) -> None:
-    """One row in place of the prompt: title, the chosen row, the keys."""
-    row = min(g.prompt if g.prompt >= 0 else bottom, bottom)
-    left = max(g.margin, g.words_left)
-    for r in range(row, bottom + 1):
-        canvas.clear(r, left if g.rhythm == "strip" else 0)
-    chosen = next((line for line in drawer.lines if line.chosen), None) or (drawer.lines[0] if drawer.lines else None)
-    text = "  ".join(t for _, t in chosen.cells[:3] if t) if chosen else ""
-    foot = sum(cell_len(key) + cell_len(word) + 5 for key, word, _ in drawer.foot)
-    below = row + 1 <= bottom
-    room = g.right_edge if below else max(left + 8, g.right_edge - foot)
-    title = room if not text else max(left + 8, room - cell_len(text) - 2)
-    column = canvas.put(row, left, drawer.title, BOLD, until=title) + 2
-    column = canvas.put(row, column, text, TEXT, hit=chosen.hit if chosen else "", until=room) + 3
+def draw_small(canvas: Canvas, g: Grid, drawer: Drawer, panel: tuple[int, int, int]) -> None:
+    """In a strip: the title in the place of the figure's words, the choices in the place of the prompts.
+
+    `panel` is the words' first row, left column and rows; without rows the title stands before the choices.
+    """
+    bottom = g.note - 1
+    first, left, end = min(g.prompt if g.prompt >= 0 else bottom, bottom), max(g.margin, g.words_left), g.right_edge
+    for row in range(first, bottom + 1):
+        canvas.clear(row, max(0, left - 2) if g.words_left else 0)
+    top, panel_left, panel_rows = panel
+    for row in range(top, top + panel_rows):
+        canvas.clear(row, panel_left)
+    title = wrap(drawer.title, max(4, end - panel_left), panel_rows) if panel_rows else ()
+    for offset, text in enumerate(title):
+        after = canvas.put(top + offset, panel_left, text, BOLD, until=end)
+    if panel_rows == 1 and drawer.sentence and after + 3 + cell_len(drawer.sentence) <= end:
+        canvas.put(top, after + 3, drawer.sentence, until=end)
+    elif drawer.sentence and panel_rows > len(title):
+        for offset, text in enumerate(wrap(drawer.sentence, max(4, end - panel_left), panel_rows - len(title))):
+            canvas.put(top + len(title) + offset, panel_left, text, until=end)
+    rows = bottom - first + 1
+    below = len(drawer.lines) < rows or not drawer.lines
+    room = rows if not below else len(drawer.lines)
+    lines, more = _window(drawer.lines, max(1, room))
+    if not title:
+        left = canvas.put(first, left, drawer.title, BOLD, until=max(left + 8, end - _small_foot(drawer) - 20)) + 2
+    for offset, line in enumerate(lines):
+        last = first + offset == bottom
+        stop = end - _small_foot(drawer) - 3 if last else end
+        _packed(canvas, first + offset, left, stop - (len(more) + 1 if more and last else 0), line, drawer)
+        if last:
+            for place, arrow in enumerate(more):
+                hit = "scroll:up" if arrow == "↑" else "scroll:down"
+                canvas.put(bottom, stop - len(more) + place, arrow, PLAIN, hit=hit, until=stop)
     if below:
-        _foot(canvas, row + 1, left, g.right_edge, drawer.foot)
-    else:
-        _foot(canvas, row, column if text else column + 1, g.right_edge, drawer.foot)
+        _foot(canvas, min(bottom, first + len(lines)), left, end, drawer.foot)
+        return
+    column = end - _small_foot(drawer)
+    for key, _, hit in drawer.foot:
+        column = canvas.put(bottom, column, key, TEXT, hit=hit, until=end) + 2
+
+
+def _small_foot(drawer: Drawer) -> int:
+    """Columns of the foot's keys without their words."""
+    return sum(cell_len(key) + 2 for key, _, _ in drawer.foot) - 2 if drawer.foot else 0
+
+
+def _packed(canvas: Canvas, row: int, left: int, end: int, line: Line, drawer: Drawer) -> None:
+    """A row without tab stops: two columns between its cells."""
+    several = sum(bool(other.hit) for other in drawer.lines) > 1
+    if line.chosen and several and left >= 2:
+        canvas.put(row, left - 2, "►", Ink("calm"))
+    if line.hit:
+        canvas.target(row, left, end, line.hit)
+    ink, column = BOLD if line.chosen or line.strong else PLAIN, left
+    for place, (_, text) in enumerate(line.cells):
+        if text and column < end:
+            hit = line.hits[place] if place < len(line.hits) else ""
+            column = canvas.put(row, column, text, ink, hit=hit, until=end) + 2

@@ -7,6 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 Rhythm = Literal["tiny", "strip", "short", "regular", "airy"]
+Form = Literal["tall", "tight", "half", "large", "text"]
+"""How the figure stands: on three rows with one above and one below for its plate; on three rows alone; moved down
+by half a row, on four; enlarged; as text.
+"""
 
 TEXT_MOST, LEFT_MOST, NOTES_MOST = 66, 78, 46
 
@@ -30,6 +34,17 @@ class Grid(Struct, frozen=True):
     note: int
     keys: int
     sign: int
+    form: Form = "tall"
+    scale: int = 1
+    """How many times its own size the figure is, where it is enlarged."""
+    names: bool = False
+    """Whether the rail has its names."""
+    thick: int = 0
+    """Rows of the rail's bar beyond its one."""
+    times: bool = False
+    """Whether the rail has its times."""
+    kept_notes: int = 0
+    """Rows over the note line kept for notes in a narrow view."""
 
     @property
     def right_edge(self) -> int:
@@ -72,19 +87,24 @@ def grid(width: int, height: int) -> Grid:
         )  # fmt: skip
     if height <= 17 or width < 60:
         margin = 2 if width < 60 else 3
+        low, note = height < 10, last - 1  # without a blank row there is room for one prompt
+        notes = 0 if height < 13 else 1 if height < 22 else 3 if height < 30 else 5
         return Grid(
-            width, height, "short", margin, False, header=1, rail=0, rail_left=margin, figure=3, words_left=0,
-            prompt=7, note=last - 1, keys=last, sign=-1,
+            width, height, "short", margin, False, header=1, rail=0, rail_left=margin, figure=2 if low else 3,
+            words_left=0, prompt=5 if low else 7, note=note, keys=last,
+            sign=note - notes - 4 if height >= 18 else -1, form="tight" if low else "tall", kept_notes=notes,
         )  # fmt: skip
     margin, two = (4 if width >= 100 else 3), width >= 100
     if height <= 31:
         note = last - 1
         return Grid(
             width, height, "regular", margin, two, header=0, rail=2, rail_left=margin, figure=7, words_left=0,
-            prompt=12, note=note, keys=last, sign=note - (2 if two else 5),
+            prompt=12, note=note, keys=last, sign=note - 2 if two else note - 5 if height > 20 else -1,
+            names=True, thick=1, times=True,
+            kept_notes=0 if two else 1 if height < 22 else 2,
         )  # fmt: skip
     note = last - 4
     return Grid(
         width, height, "airy", margin, two, header=1, rail=4, rail_left=margin, figure=10, words_left=0,
-        prompt=17, note=note, keys=last - 1, sign=note - (4 if two else 10),
+        prompt=17, note=note, keys=last - 1, sign=note - (4 if two else 10), names=True, thick=1, times=True,
     )  # fmt: skip

@@ -262,7 +262,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     if session is None:
         canvas.put(row, left, f"✗ {recent.id[:15]}  {recent.broken}", until=end, hit=hit)
         return
-    started = session.wall(0).astimezone()
+    started = session.wall(session.begin_ms).astimezone()
     today = started.date() == view.now.date()
     column = canvas.put(row, left, words.clock(started) if today else words.day(started.date()), until=end, hit=hit)
     column = max(column, left + 10) + 1
@@ -274,7 +274,7 @@ def _recent_row(canvas: Canvas, row: int, left: int, end: int, recent: Recent, v
     beside = words("not ended") if session.ended_ms is None else f"! {agreed}" if agreed else ""
     width = min(20, end - column - max(cell_len(beside), 3) - 2)
     if width >= 12:
-        spans = timing.used_spans(session)
+        spans = timing.from_start(session, timing.used_spans(session))
         length = max(1, spans[-1].end_ms)
         pieces = [rail.Piece(s.phase, "", s.start_ms, s.end_ms, "done") for s in spans]
         rail.draw(canvas, row, column, width, rail.Rail(pieces, length, length), names=False, tall=False, times=False)

@@ -34,6 +34,8 @@ class PrepareView(Struct, frozen=True):
     """When the last meeting was, or why nothing is told of it; empty while it is looked for."""
     agreed: Sequence[Agreement] = ()
     """What was agreed then."""
+    top: int = 0
+    """How many of them have been scrolled past."""
     to_self: str = ""
     """The note to oneself from then."""
     mask: str = ""
@@ -126,16 +128,25 @@ def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:
 
 def _agreed(canvas: Canvas, view: PrepareView, top: int, bottom: int, left: int, end: int) -> int:
     """What was agreed the last time; returns the row after it."""
+    if top >= bottom and view.agreed:  # one row for all of it
+        told = " · ".join(["! " + found.text for found in view.agreed[view.top :]])
+        canvas.put(top, left, f"{view.title}  {told}", TEXT, until=end)
+        return top + 1
     row = top
-    for line in wrap(view.title, end - left, 2):
+    for line in wrap(view.title, end - left, 1 if view.agreed else 2):
         if row <= bottom:
             canvas.put(row, left, line, BOLD if view.agreed else PLAIN, until=end)
             row += 1
-    for found in view.agreed:
-        if row > bottom:
-            break
-        _agreement(canvas, row, left, end, found, view)
+    room = max(0, bottom - row + 1)
+    first = max(0, min(view.top, len(view.agreed) - room))
+    more = ("↑" if first else "") + ("↓" if first + room < len(view.agreed) else "")
+    stop = end - 3 if more else end
+    for found in view.agreed[first : first + room]:
+        _agreement(canvas, row, left, stop, found, view)
         row += 1
+    at = canvas.right(row - 1, end, more)
+    for place, arrow in enumerate(more):
+        canvas.target(row - 1, at + place, at + place + 1, "scroll:up" if arrow == "↑" else "scroll:down")
     return row
 
 

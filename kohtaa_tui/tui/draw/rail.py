@@ -15,7 +15,7 @@ from .canvas import Canvas, Ink, Role, cut
 
 
 class Piece(Struct, frozen=True):
-    """One phase on the rail, in milliseconds since the start."""
+    """One phase on the rail, in milliseconds since the true start."""
 
     id: str
     name: str
@@ -56,11 +56,11 @@ def draw(
     rail: Rail,
     *,
     names: bool,
-    tall: bool,
+    tall: int,
     times: bool,
     curtain: bool = False,
 ) -> None:
-    """Draw the rail from `row` down: names, a bar of one row or two, times; as much as is asked for.
+    """Draw the rail from `row` down: names, a bar of 1 + `tall` rows, times; as much as is asked for.
 
     Behind a curtain the names are blank and only the first and last times stand, each on its row.
     """

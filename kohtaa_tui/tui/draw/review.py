@@ -9,9 +9,11 @@ from rich.cells import cell_len
 
 from ...domain import timing
 from ...domain.events import Key
+from ...domain.lateness import first_plan, late_costs, late_s, lost
 from ...domain.notes import SIGNS, parse_agreement
 from ...domain.session import Note, Session, Status
 from ...i18n import Words
+from ...runtime.spoken import late_line
 from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
@@ -43,6 +45,8 @@ class ReviewView(Struct, frozen=True):
     unsaved: int = 0
     mask: str = ""
     """The word at the right of the note line while it, or the chosen note, holds what may point to a person."""
+    write_up: str = ""
+    """What is left of the two minutes for writing up, such as `1:40`; empty when there are none."""
     preview: Session | None = None
     message: str = ""
     drawer: Drawer | None = None
@@ -90,6 +94,7 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     _header(canvas, g, view, session)
     _rail(canvas, g, view, session)
     _figure(canvas, g, view, session)
+    _late(canvas, g, view, session)
     if g.two:
         _list(canvas, g, view, g.prompt, g.note - 2, g.margin, g.right_column - 3)
         _times(canvas, g, view, session, g.prompt, g.right_column, min(g.right_edge, g.right_column + 44))
@@ -179,24 +184,26 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     erased = words("texts erased") if session.erased else ""
+    late = lost(late_costs(session)) if g.rhythm == "short" else 0
     parts = [
+        words("{n} min late", n=late) if late else "",
         circumstance_words(session.plan.circumstances, words),
-        words.day(session.wall(0).astimezone().date()),
+        words.day(session.wall(session.begin_ms).astimezone().date()),
         erased,
     ]
     canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
 
 
 def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
-    spans = timing.used_spans(session)
+    spans, plan = timing.from_start(session, timing.used_spans(session)), first_plan(session)
     length = max(1, spans[-1].end_ms)
     used = timing.all_used_s(session, session.last_ms)
     width = g.right_edge - g.rail_left
     pieces, labels, planned, ticks = [], [], 0, []
-    for span, phase in zip(spans, session.plan.phases, strict=True):
+    for span, phase in zip(spans, plan.phases, strict=True):
         pieces.append(rail.Piece(phase.id, phase.short.get(view.language), span.start_ms, span.end_ms, "done"))
         planned += phase.minutes * 60_000
-        if planned < length and phase is not session.plan.phases[-1]:
+        if planned < length and phase is not plan.phases[-1]:
             ticks.append(planned)
         if span.end_ms > span.start_ms:
             minutes = timing.minutes(used[phase.id])
@@ -222,16 +229,18 @@ def _rail(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
 def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
     words = view.words
     agreed = sum(n.mark == "agreed" for n in session.notes)
-    minutes = timing.minutes(timing.elapsed_s(session, session.last_ms))
-    number = agreed or minutes
+    minutes = timing.minutes(timing.length_s(session, session.last_ms))
+    number = str(agreed or minutes)
     whole = words("min, the whole meeting") if session.status is Status.ENDED else words("min so far")
     line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else whole
     line2 = words("carry it to the client information system") if agreed else ""
+    if view.write_up:
+        number, line1 = view.write_up, words("for writing up")
     if g.figure < 0:
         if g.header >= 0:
             canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 14)
         return
-    column = figure.draw(canvas, g.figure, g.margin, str(number), TEXT, plate=False)
+    column = figure.draw(canvas, g.figure, g.margin, number, TEXT, plate=False)
     if g.rhythm == "strip":
         canvas.put(g.header, g.words_left, line1, BOLD, until=g.right_edge - 16)
         return
@@ -240,6 +249,22 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     canvas.put(g.figure, column, line1, BOLD, until=end)
     for offset, text in enumerate(wrap(line2, end - column, 2), 1):
         canvas.put(g.figure + offset, column, text, until=end)
+
+
+def _late(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
+    """How late it began and what that cost: between rail and figure where it is one line, else under the figure."""
+    if g.rhythm not in ("regular", "airy"):
+        return  # the header says how late, and there is no room for more
+    width = g.right_edge - g.margin
+    told = late_line(late_s(session), late_costs(session), view.words, view.language, begun=True)
+    if cell_len(told) <= width:
+        canvas.put(g.figure - 1, g.margin, told, until=g.right_edge)
+        return
+    row, column = g.figure + 3, g.margin
+    for part in told.split(" · "):  # a phase and its minutes stay together
+        if column > g.margin and column + 3 + cell_len(part) > g.right_edge and row + 1 < g.prompt:
+            row, column = row + 1, g.margin
+        column = canvas.put(row, column, f" · {part}" if column > g.margin else part, until=g.right_edge)
 
 
 def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left: int, end: int) -> None:
@@ -314,7 +339,7 @@ def _times(canvas: Canvas, g: Grid, view: ReviewView, session: Session, top: int
     canvas.right(top, end, words("used"))
     step = 2 if g.rhythm == "airy" and g.two else 1
     row = top + step
-    for phase in session.plan.phases:
+    for phase in first_plan(session).phases:
         if row >= g.note - 1:
             return
         name = phase.short.get(view.language)

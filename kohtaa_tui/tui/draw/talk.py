@@ -7,58 +7,41 @@ from ...domain.notes import SIGNS
 from ...domain.plan import PlannedPhase
 from ...domain.session import Note, Session
 from ...i18n import Words
-from .canvas import PLAIN, Canvas, Ink, cell_len, cut, wrap
+from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .furniture import BOLD, MARK, TEXT
 from .grid import Grid
 from .views import MeetingView
 
 
 def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
-    if g.prompt < 0:
-        return
+    """The current prompt, the ones after it as far as there is room, and the sign."""
     phase, done = view.session.phase, view.session.done
-    ids = [p.id for p in phase.prompts]
-    left, end = max(g.margin, g.words_left), g.text_end
-    if g.rhythm in ("strip", "tiny"):
-        if view.prompt:
-            if left >= 2:
-                canvas.put(g.prompt, left - 2, "►", Ink("calm"))
-            whole = prompt_text(view, phase, view.prompt, short=False)
-            text = whole if cell_len(whole) <= end - left else prompt_text(view, phase, view.prompt, short=True)
-            lines = wrap(text, end - left, max(1, g.note - g.prompt)) if g.rhythm == "tiny" else (text,)
-            for offset, line in enumerate(lines):
-                canvas.put(g.prompt + offset, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
-        return
+    left, end, row = g.margin, g.text_end, g.prompt
     stop = _prompts_end(g, view)
     if g.rhythm == "airy":
+        ids = {p.id for p in phase.prompts}
         ticked = [p for p in done if p in ids and p != view.prompt]
         if ticked:
             text = "✓ " + prompt_text(view, phase, ticked[-1], short=False)
-            canvas.put(g.prompt - 2, left, text, hit=f"prompt:{ticked[-1]}", until=end)
-    row = g.prompt
+            canvas.put(row - 2, left, text, hit=f"prompt:{ticked[-1]}", until=end)
     if view.prompt:
-        ticked_now = view.prompt in done
-        canvas.put(row, left - 2, "✓" if ticked_now else "►", Ink("calm"))
-        lines = wrap(prompt_text(view, phase, view.prompt, short=False), end - left, 3)
-        for line in lines:
+        canvas.put(row, left - 2, "✓" if view.prompt in done else "►", Ink("calm"))
+        room = stop - row if g.sign >= 0 else min(stop + 1, g.note) - row  # rather that than a blank row
+        for line in wrapped(view, view.prompt, end - left, min(3, max(1, room))):
             canvas.put(row, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
             row += 1
     row += 1
-    following = ids[ids.index(view.prompt) + 1 :] if view.prompt in ids else []
-    gap = 2 if g.rhythm == "airy" else 1
-    most = 99 if g.height >= 44 and g.rhythm == "airy" else 3
-    for prompt_id in following[:most] if g.rhythm != "short" else following:
-        text = prompt_text(view, phase, prompt_id, short=False)
-        if cell_len(text) > end - left:
-            short = prompt_text(view, phase, prompt_id, short=True)
-            text = short if g.rhythm == "short" or g.width < 72 else text
-        if row >= stop:
+    ahead, gap = _ahead(g, view, end - left, stop - row)
+    for prompt_id, lines in ahead:
+        if row + len(lines) > stop:
             break
         if prompt_id in done:
             canvas.put(row, left - 2, "✓", Ink("calm"))
-        canvas.put(row, left, text, hit=f"prompt:{prompt_id}", until=end)
+        for line in lines:
+            canvas.put(row, left, line, hit=f"prompt:{prompt_id}", until=end)
+            row += 1
         row += gap
-    if g.sign >= 0 and phase.signs and g.sign > row - gap:
+    if g.sign >= 0 and phase.signs:
         spoken = view.words if view.words.language == view.language else Words(view.language)
         label = spoken("Sign")
         canvas.put(g.sign, left - 2, "◊", Ink("calm"))
@@ -67,12 +50,50 @@ def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
             canvas.put(g.sign + offset, column, line, TEXT, until=end)
 
 
+Prompts = list[tuple[str, tuple[str, ...]]]
+"""Prompts by their ids, each as the lines that it is drawn on."""
+
+
+def _ahead(g: Grid, view: MeetingView, width: int, room: int) -> tuple[Prompts, int]:
+    """The prompts after the current one as lines, and the blank rows between them: as airy as the rows allow."""
+    ids = after(view)
+    if g.rhythm == "short":
+        for most, gap in ((3, 1), (2, 1), (2, 0)):
+            found = [(i, wrapped(view, i, width, most)) for i in ids]
+            if sum(len(lines) + gap for _, lines in found) <= room + gap:
+                return found, gap
+        return [(i, wrapped(view, i, width, 1)) for i in ids], 0
+    most = 99 if g.height >= 44 and g.rhythm == "airy" else 3
+    one_line = [(i, wrapped(view, i, width, 1) if g.width < 72 else (cut(_whole(view, i), width),)) for i in ids[:most]]
+    return one_line, 1 if g.rhythm == "airy" else 0
+
+
+def after(view: MeetingView) -> list[str]:
+    """The ids of the prompts after the current one."""
+    ids = [p.id for p in view.session.phase.prompts]
+    return ids[ids.index(view.prompt) + 1 :] if view.prompt in ids else []
+
+
+def wrapped(view: MeetingView, prompt_id: str, width: int, most: int) -> tuple[str, ...]:
+    """A prompt in at most so many lines; where the whole does not fit, its short form."""
+    lines = wrap(_whole(view, prompt_id), width, most + 1)
+    if len(lines) <= most:
+        return lines
+    return wrap(prompt_text(view, view.session.phase, prompt_id, short=True), width, most)
+
+
+def _whole(view: MeetingView, prompt_id: str) -> str:
+    return prompt_text(view, view.session.phase, prompt_id, short=False)
+
+
 def _prompts_end(g: Grid, view: MeetingView) -> int:
     """The row before which prompts end."""
     if g.sign >= 0:
         return g.sign - 1
-    shown_notes = min(len(collected(view.session)), _short_notes(g))
-    return g.note - (shown_notes + 1 if shown_notes else 0) - (1 if g.height >= 13 else 0)
+    shown_notes = min(len(collected(view.session)), g.kept_notes)
+    if not shown_notes:
+        return g.note - (1 if g.height >= 13 else 0)
+    return g.note - (1 if g.height >= 18 else 0) - shown_notes - 1
 
 
 def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short: bool) -> str:
@@ -87,11 +108,10 @@ def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short
 
 def notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     written = collected(view.session)
-    if not written or g.rhythm in ("strip", "tiny"):
+    if not written:
         return
     if g.rhythm == "short":
-        most = _short_notes(g)
-        rows = [g.note - 1 - (1 if g.height >= 18 else 0) - i for i in range(most)]
+        rows = [g.note - 1 - (1 if g.height >= 18 else 0) - i for i in range(g.kept_notes)]
         left, end = g.margin, g.right_edge
     elif g.two:
         step = 2 if g.rhythm == "airy" else 1
@@ -116,10 +136,6 @@ def collected(session: Session) -> tuple[Note, ...]:
     last = session.phase.id
     marked = sorted((n for n in session.notes if n.phase != last and n.mark), key=lambda n: n.mark == "agreed")
     return (*marked, *(n for n in session.notes if n.phase == last))
-
-
-def _short_notes(g: Grid) -> int:
-    return 0 if g.height < 13 else 1 if g.height < 22 else 3
 
 
 def note_row(

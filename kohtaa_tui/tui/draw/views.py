@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ...domain.session import Session
 from ...i18n import Words
+from ...storage.last import View
 from ..bindings import Keys
 from .drawer import Drawer
 
@@ -39,4 +40,6 @@ class MeetingView(Struct, frozen=True):
     """Words about the next appointment, on the third line beside the figure where that has nothing else to say."""
     following_strong: bool = False
     """Whether they are pressing."""
+    layout: View | None = None
+    """The view that a person chose by hand; None is by the size of the window."""
     ascii_only: bool = False

@@ -67,5 +67,5 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
         carried(words("Saved in {path}", path=path))
         return ""
 
-    proposal = expanded(f"~/kohtaa-{session.wall(0).astimezone():%Y%m%d-%H%M}.txt")
+    proposal = expanded(f"~/kohtaa-{session.wall(session.begin_ms).astimezone():%Y%m%d-%H%M}.txt")
     stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))

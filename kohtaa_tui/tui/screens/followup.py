@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from ...domain import when
@@ -72,21 +71,16 @@ class AskWhen(Ask):
             return words.fault(fault)
         screen.close_dialog()  # before anything is said: the note line is the note line again
         screen.changed()
-        screen.run_worker(_write(screen, found))
+        screen.say(self._written(found))
         return ""
 
-
-async def _write(screen: MeetingScreen | ReviewScreen, found: followup.FollowUp) -> None:
-    """Write the calendar file beside the event loop, and say where it is, or that only the note was made."""
-    words, now = screen.words, screen.kohtaa.context.clock.now()
-    try:
-        path = await asyncio.to_thread(followup.write, found, words, now)
-    except KohtaaError as fault:
-        told = words("The note stays, but there is no calendar file. {why}", why=words.fault(fault))
-    else:
-        shown = followup.shortened(path)
-        narrow = screen.size.width < 60
-        told = words("File: {path}", path=shown) if narrow else words("Agreed. Calendar file: {path}", path=shown)
-    stage = screen.kohtaa.stage
-    if stage is not None and not stage.curtain:
-        stage.say(told)
+    def _written(self, found: followup.FollowUp) -> str:
+        """Write the calendar file; the sentence says where it is, or that only the note was made."""
+        screen, words = self._screen, self._words
+        try:
+            path = followup.shortened(followup.write(found, words, screen.kohtaa.context.clock.now()))
+        except KohtaaError as fault:
+            return words("The note stays, but there is no calendar file. {why}", why=words.fault(fault))
+        if screen.size.width < 60:
+            return words("File: {path}", path=path)
+        return words("Agreed. Calendar file: {path}", path=path)

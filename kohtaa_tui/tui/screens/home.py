@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -257,22 +258,32 @@ class HomeScreen(Stage):
         )
 
     def _start(self, reference: str, appointment: Appointment | None, plan: Plan | None = None) -> bool:
-        """Begin the meeting; False where it cannot be, with a sentence that says why."""
-        plan = plan or self.plan
-        until = self.choices.until
-        if appointment is not None:
-            until = appointment.end
-            self.choices.remember_appointment(plan, length(appointment))
-        else:
-            self.choices.remember(plan)
-        late = self.today.late(narrow=self.size.width < 60) if appointment is not None else ""
-        due = appointment.start if appointment is not None else None
+        """Begin the meeting, or its preparation; False where it cannot be, with a sentence that says why.
+
+        Without `plan` it is the one that the choices come to when it begins.
+        """
+        if self.kohtaa.context.settings.preparation:
+            to = None if appointment is None else self.today.minutes_to(appointment)
+            begin = partial(self._begin, reference, appointment, plan)
+            self.kohtaa.prepare(plan or self.plan, reference, begin, to)
+            return True
         try:
-            self.kohtaa.start_meeting(plan, reference, until, due, message=late)
+            self._begin(reference, appointment, plan)
         except KohtaaError as fault:  # encryption is on and cannot be done: nothing begins that is not sealed
             self.say(self.words.fault(fault))
             return False
         return True
+
+    def _begin(self, reference: str, appointment: Appointment | None, plan: Plan | None, aim: str = "") -> None:
+        plan = plan or self.plan
+        until, due, late = self.choices.until, None, ""
+        if appointment is None:
+            self.choices.remember(plan)
+        else:
+            until, due = appointment.end, appointment.start
+            late = self.today.late(narrow=self.size.width < 60)
+            self.choices.remember_appointment(plan, length(appointment))
+        self.kohtaa.start_meeting(plan, reference, until, due, message=late, aim=aim)
 
     # --- actions ---
 
@@ -335,7 +346,7 @@ class HomeScreen(Stage):
     def _named(self, session: Session | None, session_id: str) -> str:
         if session is None:
             return session_id
-        started = session.wall(0).astimezone()
+        started = session.wall(session.begin_ms).astimezone()
         called = self.words("texts erased") if session.erased else session.reference or "–"
         return f"{self.words.day(started.date())} {self.words.time(started)}  {called}"
 

@@ -23,14 +23,16 @@ from ...runtime.held import open_elsewhere
 from ...runtime.runner import Runner
 from ...storage.hold import Hold
 from ..dialogs import Choice, Choose, Reading
-from ..draw import meeting
+from ..draw import layout, meeting
 from ..draw.canvas import Canvas, cell_len
+from ..draw.drawer import Drawer
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
 from ..draw.state import shown
 from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
+from .earlier import Earlier
 from .fitting import Fitting
 from .followup import ask_followup
 from .questions import ask_drift, ask_reason
@@ -54,6 +56,7 @@ class MeetingScreen(Stage):
         self.language = runner.session.language
         self.preview: Session | None = None
         self._draft = draft
+        self._view = self._known_view = app_.last_view()
         self._chosen: dict[str, str] = {}
         self._picked = False
         """Whether the current prompt was chosen with an arrow: only then does Enter take a tick away."""
@@ -114,19 +117,27 @@ class MeetingScreen(Stage):
             prompt=self.prompt,
             saved=self.saver.state,
             unsaved=self.runner.unsaved,
-            mask=self.masking.word(width, height),
+            mask=self.masking.word(*layout.area(self._view, width, height)),
             curtain=self.curtain,
             message=self.message,
             drawer=self.drawer(),
             preview=self.preview,
             following=following,
             following_strong=pressing,
+            layout=self._view,
             ascii_only=self.kohtaa.ascii_only,
         )
         state = shown(self.session, view.at_ms, self.words, self.language)
         if self.successor is None:  # a screen that rests below another may be drawn once more
             self.kohtaa.signals.show(state, self.session, view.at_ms, curtain=self.curtain)
         return meeting.draw(view, width, height)
+
+    def area(self) -> tuple[int, int]:
+        return layout.area(self._view, *super().area())
+
+    def drawer(self) -> Drawer | None:
+        view, width = layout.used(self._view, *super().area()), self.area()[0]
+        return self.dialog.drawer(layout.dialog_width(view, width)) if self.dialog is not None else None
 
     def _wake(self) -> None:
         """Draw again when what time shows can differ, and no oftener."""
@@ -138,9 +149,9 @@ class MeetingScreen(Stage):
         now = self.kohtaa.context.clock.now()
         to_minute = 60 - now.second - now.microsecond / 1e6
         columns = 2 * max(20, self.size.width)
-        step = max(1.0, self.session.end_s / columns)
+        step = max(1.0, timing.planned_length_s(self.session) / columns)
         at = self.runner.at_ms() / 1000
-        to_column = step - at % step
+        to_column = step - (at - self.session.begin_ms / 1000) % step
         to_change = timing.next_change_s(self.session, self.runner.at_ms())
         to_signal = self.kohtaa.signals.again_s or to_minute
         return max(0.05, min(to_minute, to_column, to_change, to_signal) + 0.01)
@@ -168,7 +179,7 @@ class MeetingScreen(Stage):
 
     def placeholder(self) -> str:
         if self.curtain:
-            short = self.size.width < 60 or self.saver.state == "unsaved"
+            short = self.area()[0] < 60 or self.saver.state == "unsaved"
             return self.words("curtain") if short else self.words("curtain · what you write is kept but not shown")
         fields = self.session.phase.fields
         label = fields[0].label.get(self.language) if fields else ""
@@ -267,6 +278,11 @@ class MeetingScreen(Stage):
             self.runner.record(Resumed())
         self.changed()
 
+    def do_view(self) -> None:
+        """The next view, of those that fit the window, and by its size again."""
+        self._view = layout.following(self._view, *super().area())
+        self.say(layout.told(self._view, self.words))
+
     def do_language(self) -> None:
         """The prompts in the next language."""
         self.language = next_language(self.language)
@@ -345,6 +361,11 @@ class MeetingScreen(Stage):
             return
         Fitting(self).open()
 
+    def do_earlier(self) -> None:
+        """Put right when this phase or the meeting began, or that the next phase has begun already."""
+        if not self.curtain:
+            Earlier(self).open()
+
     def do_followup(self) -> None:
         """The day and time of the next meeting: a note, and a file for the calendar."""
         if not self.curtain:
@@ -379,3 +400,5 @@ class MeetingScreen(Stage):
     def on_unmount(self, _: events.Unmount) -> None:
         if self._timer is not None:
             self._timer.stop()
+        if self._view != self._known_view:  # not at the key: no key waits for the disk
+            self.kohtaa.remember(view=self._view)

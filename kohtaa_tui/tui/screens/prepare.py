@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ...domain.notes import Agreement
 from ...domain.plan import Plan
 from ...domain.preparation import NEXT
 from ...domain.report import agreements
 from ...domain.text import clean
 from ...errors import KohtaaError
-from ...storage.earlier import Earlier, last_with
+from ...storage.previous import Previous, previous_with
 from ..dialogs import Reading, Table
 from ..draw import prepare
 from ..draw.canvas import Canvas
@@ -47,7 +48,8 @@ class PrepareScreen(Stage):
         self._begin, self._back = begin, back
         now = app_.context.clock.now()
         self._due = None if minutes_to is None else now + timedelta(minutes=minutes_to)
-        self._earlier: Earlier | None = None
+        self._previous: Previous | None = None
+        self._top = 0
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -62,12 +64,12 @@ class PrepareScreen(Stage):
         self.run_worker(self._find(), exclusive=True)
 
     async def _find(self) -> None:
-        self._earlier = await asyncio.to_thread(last_with, self.kohtaa.context.archive, self._reference)
+        self._previous = await asyncio.to_thread(previous_with, self.kohtaa.context.archive, self._reference)
         self.redraw()
 
     @property
     def locked(self) -> bool:
-        return self._earlier is not None and self._earlier.locked
+        return self._previous is not None and self._previous.locked
 
     def locked_told(self) -> str:
         return self.words("Earlier meetings are locked. {key} opens them.", key=self.keys.shown("prepare.unlock"))
@@ -97,7 +99,7 @@ class PrepareScreen(Stage):
     # --- drawing ---
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
-        session = self._earlier.session if self._earlier is not None else None
+        session = self._previous.session if self._previous is not None else None
         view = prepare.PrepareView(
             now=self.kohtaa.context.clock.now(),
             words=self.words,
@@ -106,8 +108,9 @@ class PrepareScreen(Stage):
             plan=self._plan,
             reference=self._reference,
             minutes_to=self._minutes_to(),
-            title=self._title(),
-            agreed=[] if session is None else [found for found in agreements(session) if found.text],
+            title=self._title(short=width < 60 or height <= 8),
+            agreed=self._agreed(),
+            top=self._top,
             to_self="" if session is None else session.reflections.get(NEXT, ""),
             mask=self.masking.word(width, height),
             message=self.message,
@@ -116,18 +119,25 @@ class PrepareScreen(Stage):
         )
         return prepare.draw(view, width, height)
 
-    def _title(self) -> str:
+    def _agreed(self) -> list[Agreement]:
+        session = self._previous.session if self._previous is not None else None
+        return [] if session is None else [found for found in agreements(session) if found.text]
+
+    def _title(self, *, short: bool) -> str:
         """When the last meeting was, or why nothing is told of it."""
         words = self.words
-        if self._earlier is None or not self._reference:
+        if self._previous is None or not self._reference:
             return ""
-        session = self._earlier.session
-        if self._earlier.locked:
+        session = self._previous.session
+        if self._previous.locked:
             return self.locked_told()
         if session is None:
             return words("No earlier meeting with this reference.")
-        day = words.weekday_date(session.began_at.astimezone().date())
-        if any(found.text for found in agreements(session)):
+        began = session.began_at.astimezone().date()
+        day = words.day(began) if short else words.weekday_date(began)
+        if began.year != self.kohtaa.context.clock.now().year:
+            day = words("{day} {year}", day=day, year=began.year)
+        if self._agreed():
             return words("Agreed the last time, {day}", day=day)
         return words("Nothing was agreed the last time, {day}.", day=day)
 
@@ -145,6 +155,13 @@ class PrepareScreen(Stage):
         except KohtaaError as fault:  # what was typed stays
             self.say(self.words.fault(fault))
             return False
+        return True
+
+    def arrow(self, key: str) -> bool:
+        if key not in ("up", "down"):
+            return False
+        last = max(0, len(self._agreed()) - 1)
+        self._top = min(max(0, self._top + (1 if key == "down" else -1)), last)
         return True
 
     def clicked(self, target: str) -> None:

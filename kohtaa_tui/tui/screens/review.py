@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ...domain.events import Key, PhaseMoved, Record
-from ...domain.folding import apply
+from ...domain.events import Key
 from ...domain.notes import typed
 from ...domain.personal import Found, find, masked
-from ...domain.session import Note, Session, Status, Visit
+from ...domain.session import Note, Session, Status
 from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.runner import Runner
 from ...storage.hold import Hold
-from ..adjust import Adjust, Setting
+from ..adjust import Adjust
 from ..dialogs import Choice, Choose, Reading, Table
 from ..draw import review
 from ..draw.canvas import Canvas
@@ -25,11 +24,14 @@ from ..draw.grid import Grid
 from ..helps import key_rows, masks, side_by_side, undone_what
 from ..saving import Saver
 from .carry import carry_over
+from .correcting import Correcting
+from .elsewhere import Elsewhere
 from .erased import ask_erase, offer_erase
 from .followup import ask_followup
 from .reflect import reflect
 from .stage import Stage
 from .unsaved import ask_before_leaving
+from .writing_up import WritingUp
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -44,15 +46,21 @@ class ReviewScreen(Stage):
         """`hold` is the hold on the meeting, taken; where it could not be, the runner is there to read only."""
         super().__init__(app_)
         self.runner = runner
-        self.saver = Saver(runner, self._written, lambda: "")
+        self.saver = self.saver_of(runner)
         self.when_saved: Callable[[], None] | None = None
         """What is said once all is on the disk."""
         self.language = self.words.language
         self.by_phase = False
         self._chosen: Key | None = None
         self._editing: Key | None = None
-        self._moves: dict[Key, int] = {}
-        self._hold = hold
+        self._correcting = Correcting(self)
+        self._elsewhere = Elsewhere(self)
+        self._writing_up = WritingUp(self)
+        self.hold = hold
+
+    def saver_of(self, runner: Runner) -> Saver:
+        """What takes a runner's records to the disk beside this screen."""
+        return Saver(runner, self._written, lambda: "")
 
     @property
     def session(self) -> Session:
@@ -70,43 +78,8 @@ class ReviewScreen(Stage):
         if self.runner.unsaved:
             self.saver.save()
         if self.runner.read_only is not None:
-            self._wake()
-
-    # --- a meeting that may only be read here ---
-
-    def _wake(self) -> None:
-        now = self.kohtaa.context.clock.now()
-        self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
-
-    def _tick(self) -> None:
-        """Every minute: what another window has written since, and how the time stands."""
-        if self.successor is not None or self.runner.read_only is None:
-            return
-        try:
-            self._look()
-        except KohtaaError as fault:  # erased meanwhile, or no longer readable
-            self.say(self.words.fault(fault))
-        self.redraw()
-        self._wake()
-
-    def _look(self) -> None:
-        """Read the files anew; what has ended and was let go by the other window can be written in from now on."""
-        context, told = self.kohtaa.context, self.runner.read_only
-        loaded = context.archive.load(self.session.id)
-        free = loaded.session.status is Status.ENDED and not loaded.newer and self._hold.take(context.clock.now())
-        if free:  # once more, now that nobody else writes
-            loaded, told = context.archive.load(self.session.id), None
-        self.runner = Runner.review(context.archive, context.clock, loaded, context.device, told)
-        self.saver = Saver(self.runner, self._written, lambda: "")
-        if self.runner.unsaved:
-            self.saver.save()
-
-    def _refused(self) -> bool:
-        """Say why nothing can be written here, where that is so."""
-        if self.runner.read_only is None:
-            return False
-        self.say(self.words.fault(self.runner.read_only))
-        return True
+            self._elsewhere.wake()
+        self._writing_up.wake()
 
     # --- drawing ---
 
@@ -114,13 +87,6 @@ class ReviewScreen(Stage):
         if self.by_phase:
             return review.items_by_phase(self.session, self.language)
         return review.items_by_mark(self.session)
-
-    def _preview(self) -> Session | None:
-        """The session with the phase changes as they are being corrected."""
-        session = self.session
-        for (seq, device), to_ms in self._moves.items():
-            session = apply(session, Record(session.next_seq, device, session.last_ms, PhaseMoved(seq, to_ms)))
-        return session if self._moves else None
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         view = review.ReviewView(
@@ -133,7 +99,8 @@ class ReviewScreen(Stage):
             saved=self.saver.state if self.runner.read_only is None else "reading",
             unsaved=self.runner.unsaved,
             mask=self.masking.word(width, height),
-            preview=self._preview(),
+            write_up=self._writing_up.told(),
+            preview=self._correcting.preview(),
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
@@ -159,7 +126,7 @@ class ReviewScreen(Stage):
         if self.session.erased and text:
             self.say(self.words("The texts of this meeting have been erased. Nothing is added to it."))
             return False
-        if text and self._refused():
+        if text and self._elsewhere.refused():
             return False
         if self._editing:
             editing, self._editing = self._editing, None
@@ -188,7 +155,7 @@ class ReviewScreen(Stage):
         self.saver.save()  # it tries on
 
         def let_go() -> None:
-            self._hold.release()
+            self.hold.release()
             leave()
 
         ask_before_leaving(self, self.runner, let_go)
@@ -309,53 +276,12 @@ class ReviewScreen(Stage):
         )
 
     def do_correct(self) -> None:
-        """Set when a phase began: pressed late, or too early."""
-        words, session = self.words, self.session
-        visits = session.visits[1:]
-        if not visits:
-            self.say(words("There was no change of phase to correct."))
-            return
-        self._moves = {}
-        rows = [self._visit_row(v) for v in visits]
-
-        def take() -> None:
-            moves, self._moves = self._moves, {}
-            for key, to_ms in moves.items():
-                self.runner.move(key, to_ms)
-            self.changed()
-
-        def drop() -> None:
-            self._moves = {}
-
-        self.open_dialog(
-            Adjust(
-                words,
-                words("When did the phase begin?"),
-                rows,
-                take=take,
-                take_word=words("Save"),
-                drop=drop,
-                sentence=lambda: words("the line already shows the new"),
-            )
-        )
-
-    def _visit_row(self, visit: Visit) -> Setting:
-        session = self.session
-
-        def at() -> int:
-            shown = self._preview() or session
-            return next((v.start_ms for v in shown.visits if v.key == visit.key), visit.start_ms)
-
-        def change(step: int) -> None:
-            self._moves[visit.key] = max(0, at() + 60_000 * step)
-            self.redraw()
-
-        name = session.plan.phases[session.plan.index(visit.phase)].short.get(self.language)
-        return Setting(name, lambda: self.words.time(session.wall(at()).astimezone()), change)
+        """Set when the meeting or a phase began: pressed late, or too early."""
+        self._correcting.open()
 
     def close_dialog(self) -> None:
         if not isinstance(self.dialog, Adjust):
-            self._moves = {}
+            self._correcting.drop()
         super().close_dialog()
 
     def do_order(self) -> None:
@@ -395,7 +321,7 @@ class ReviewScreen(Stage):
     def act(self, action: str) -> None:
         if self.session.erased and action in self.TEXTUAL:
             self.say(self.words("The texts of this meeting have been erased. The times stay."))
-        elif action not in self.WRITING or not self._refused():
+        elif action not in self.WRITING or not self._elsewhere.refused():
             super().act(action)
 
     def do_erase(self) -> None:
@@ -413,7 +339,7 @@ class ReviewScreen(Stage):
         """Erase the texts, at once and for good, and whatever of them this screen still holds."""
         self.runner.erase()
         self._chosen = self._editing = None
-        self._moves = {}
+        self._correcting.drop()
         self.line.put("")
         self.changed()
 
@@ -465,4 +391,4 @@ class ReviewScreen(Stage):
             self.line.put("")
         self.saver.finish("")
         if not self.runner.unsaved:
-            self._hold.release()
+            self.hold.release()

@@ -148,7 +148,12 @@ class Stage(Screen[None]):
 
     def drawer(self) -> Drawer | None:
         """The dialog as a drawer."""
-        return self.dialog.drawer(self.size.width) if self.dialog is not None else None
+        return self.dialog.drawer(self.area()[0]) if self.dialog is not None else None
+
+    def area(self) -> tuple[int, int]:
+        """The columns and rows of the window, from its top left, that the page takes."""
+        size = self.size or self.app.size
+        return size.width, size.height
 
     # --- keys, in the order typed ---
 

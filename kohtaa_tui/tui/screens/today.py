@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ...domain.agenda import Appointment, following, gap, timed
+from ...domain.agenda import EARLY, Appointment, following, gap, timed
 from ...domain.lateness import costs
 from ...domain.plan import MAX_MINUTES, Plan
 from ...runtime import asked
-from ...runtime.agenda import EARLY, next_one
+from ...runtime.agenda import next_one
 from ...runtime.appointments import FAR_MINUTES, gap_words, length, span
 from ...runtime.spoken import late_line
 from ..dialogs import Reading, Table
@@ -52,7 +52,7 @@ class Today:
         left = self.left
         if self._free or (self.chosen is not None and self.chosen in left):
             return
-        self.choose(next_one(left, self._beside.begun, self._now))
+        self.choose(next_one(self._beside.agenda.appointments, self._beside.begun, self._now))
 
     def choose(self, appointment: Appointment | None) -> None:
         """Choose an appointment, with the circumstances of the last meeting of its length."""
@@ -97,13 +97,12 @@ class Today:
             return ""
         whole = self._choices.plan_of(min(length(chosen), MAX_MINUTES))
         left = self._choices.plan_of(self._minutes(chosen))
-        lost = costs(whole, left)
-        words = self._home.words
+        late = int((self._now - chosen.start).total_seconds())
+        words, found = self._home.words, costs(whole, left)
         if not narrow:
-            return late_line(lost, words, words.language)
-        minutes = sum(cost.would - cost.has for cost in lost)
-        phases = " · ".join(f"{cost.would}→{cost.has}" for cost in lost)
-        return words("{n} min late: {phases}", n=minutes, phases=phases) if minutes > 0 else ""
+            return late_line(late, found, words, words.language)
+        phases = " · ".join(f"{cost.would}→{cost.has}" for cost in found)
+        return words("{n} min late: {phases}", n=late // 60, phases=phases)
 
     # --- shown ---
 
@@ -133,7 +132,7 @@ class Today:
         return rows
 
     def _gap(self, appointment: Appointment) -> str:
-        ahead = following(self._beside.agenda.appointments, appointment.end, appointment.start)
+        ahead = following(self._beside.agenda.appointments, appointment.start)
         if ahead is None:
             return ""
         free = gap(ahead, appointment.end) // timedelta(minutes=1)
@@ -150,10 +149,14 @@ class Today:
             ago = (now - chosen.start) // timedelta(minutes=1)
             began = words("began {n} min ago", n=ago) if ago else words("begins now")
             return Head(str(left), (words("min left"), told, began))
-        to = -((now - chosen.start) // timedelta(minutes=1))
+        to = self.minutes_to(chosen)
         if chosen.start - now > FAR:
             return Head(str(to // 60), (words("h to the next meeting"), told, self._gap(chosen)), words("h to the next"))
         return Head(str(to), (words("min to the next meeting"), told, self._gap(chosen)), words("min to the next"))
+
+    def minutes_to(self, appointment: Appointment) -> int:
+        """Minutes to an appointment, rounded up; negative once it has begun."""
+        return -((self._now - appointment.start) // timedelta(minutes=1))
 
     def day(self) -> DayView | None:
         """The day's rail, while an appointment is chosen."""

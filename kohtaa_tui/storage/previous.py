@@ -15,7 +15,7 @@ MOST = 500
 """So many of the newest meetings are looked at."""
 
 
-class Earlier(Struct, frozen=True):
+class Previous(Struct, frozen=True):
     """What was found."""
 
     session: Session | None = None
@@ -23,7 +23,7 @@ class Earlier(Struct, frozen=True):
     """Whether a meeting looked at is locked, so that it may be the one, or tells only in part."""
 
 
-def last_with(library: Library, reference: str) -> Earlier:
+def previous_with(library: Library, reference: str) -> Previous:
     """The newest meeting with this reference among the latest 500; blanks and capitals make no difference.
 
     Meetings that cannot be read are passed over, and so is a folder that cannot be. It may take a second or two:
@@ -31,7 +31,7 @@ def last_with(library: Library, reference: str) -> Earlier:
     """
     locked = False
     if not same_reference(reference, reference):
-        return Earlier()
+        return Previous()
     try:
         for files in islice(library.all_files(), MOST):
             try:
@@ -40,7 +40,7 @@ def last_with(library: Library, reference: str) -> Earlier:
                 continue
             locked = locked or session.reference_locked
             if same_reference(session.reference, reference):
-                return Earlier(session, locked or session.locked)
+                return Previous(session, locked or session.locked)
     except (KohtaaError, OSError):
         pass  # Home has told of a folder that cannot be read
-    return Earlier(None, locked)
+    return Previous(None, locked)

@@ -1,0 +1,138 @@
+"""Putting right while the meeting runs: it, or a phase, began before the key was pressed.
+
+Rail and figure show what it would be before it is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...domain import timing
+from ...domain.events import Key, PhaseEntered, PhaseMoved, Record
+from ...domain.folding import apply
+from ...domain.session import Session, Visit
+from ..adjust import Adjust, Setting
+
+if TYPE_CHECKING:
+    from .meeting import MeetingScreen
+
+MINUTE_MS = 60_000
+
+
+class Earlier:
+    """What is being put right: where each beginning is to go, and when the next phase began."""
+
+    def __init__(self, screen: MeetingScreen) -> None:
+        self._screen = screen
+        self._opened_ms = screen.runner.at_ms()
+        self._moves: dict[Key, int] = {}
+        self._next_ms: int | None = None
+        self._changed: Callable[[], str] = lambda: ""
+
+    def open(self) -> None:
+        """Show the dialog: this phase, the meeting, and the next phase, as far as there are such."""
+        screen, words = self._screen, self._screen.words
+        visits = screen.session.visits
+        rows = [self._row(words("the meeting"), visits[0])]
+        if len(visits) > 1:
+            rows.insert(0, self._row(words("this phase"), visits[-1]))
+        if not timing.is_last(screen.session):
+            rows.append(Setting(words("the next phase"), self._next_value, self._change_next, self._next_beside))
+        screen.open_dialog(
+            Adjust(
+                words,
+                words("When did it begin?"),
+                rows,
+                take=self._take,
+                take_word=words("Use"),
+                sentence=self._sentence,
+            )
+        )
+
+    def _sentence(self) -> str:
+        """In a narrow window, where no row has room for them, the minutes of the row changed last."""
+        screen = self._screen
+        narrow = self._changed() if screen.size.width < 60 else ""
+        return narrow or screen.words("the line and the figure already show the new")
+
+    # --- this phase, the meeting ---
+
+    def _row(self, name: str, visit: Visit) -> Setting:
+        words = self._screen.words
+        pressed_ms = next(r.at_ms for r in self._screen.session.records if r.key == visit.key)
+
+        def change(step: int) -> None:
+            to_ms = min(self._at(visit) + MINUTE_MS * step, max(pressed_ms, visit.start_ms))
+            self._moves[visit.key] = to_ms
+            self._moves[visit.key] = self._at(visit)  # as far as it can go
+            self._changed = beside
+            self._show()
+
+        def beside() -> str:
+            minutes = round((self._at(visit) - visit.start_ms) / MINUTE_MS)
+            if minutes > 0:
+                return words("{n} min later", n=minutes)
+            return words("{n} min earlier", n=-minutes) if minutes else ""
+
+        return Setting(name, lambda: self._clock(self._at(visit)), change, beside)
+
+    def _at(self, visit: Visit) -> int:
+        return next(v.start_ms for v in self._session().visits if v.key == visit.key)
+
+    # --- the next phase ---
+
+    def _next_value(self) -> str:
+        return "–" if self._next_ms is None else self._clock(self._next_ms)
+
+    def _next_beside(self) -> str:
+        words = self._screen.words
+        if self._next_ms is None:
+            return words("not yet")
+        return words("{n} min ago", n=round((self._opened_ms - self._next_ms) / MINUTE_MS))
+
+    def _change_next(self, step: int) -> None:
+        begun, self._next_ms = self._next_ms, None
+        to_ms = (self._opened_ms if begun is None else begun) + MINUTE_MS * step
+        if to_ms < self._opened_ms:
+            self._next_ms = max(to_ms, self._session().visits[-1].start_ms)
+        self._changed = self._next_beside
+        self._show()
+
+    # --- what comes of it ---
+
+    def _session(self) -> Session:
+        """The session as it would be."""
+        screen = self._screen
+        session, at_ms = screen.session, screen.runner.at_ms()
+        for (seq, device), to_ms in self._moves.items():
+            session = apply(session, Record(session.next_seq, device, at_ms, PhaseMoved(seq, to_ms, live=True)))
+        if self._next_ms is not None and not timing.is_last(session):
+            entered = Record(session.next_seq, "", at_ms, PhaseEntered(self._next_phase()))
+            moved = PhaseMoved(entered.seq, self._next_ms, live=True)
+            session = apply(apply(session, entered), Record(entered.seq + 1, "", at_ms, moved))
+        return session
+
+    def _next_phase(self) -> str:
+        session = self._screen.session
+        return session.plan.phases[session.place + 1].id
+
+    def _show(self) -> None:
+        changed = self._next_ms is not None or any(
+            v.start_ms != self._moves.get(v.key, v.start_ms) for v in self._screen.session.visits
+        )
+        self._screen.preview = self._session() if changed else None
+        self._screen.redraw()
+
+    def _clock(self, at_ms: int) -> str:
+        return self._screen.words.time(self._screen.session.wall(at_ms).astimezone())
+
+    def _take(self) -> None:
+        runner = self._screen.runner
+        before = {v.key: v.start_ms for v in runner.session.visits}
+        for key in [key for key in before if key in self._moves]:  # the meeting before its phases
+            if self._moves[key] != before[key]:
+                runner.move(key, self._moves[key])
+        if self._next_ms is not None:
+            runner.entered(self._next_phase(), self._next_ms)
+        self._screen.changed()
