@@ -13,6 +13,7 @@ import pytest
 from kohtaa_tui.commands.doctor import CheckLine, Checkup
 from kohtaa_tui.commands.encryption import EncryptionStatus
 from kohtaa_tui.commands.parser import parser
+from kohtaa_tui.commands.status import MeetingStatus, NotRunning
 from kohtaa_tui.commands.today import TodayEntry
 from kohtaa_tui.domain.events import PAUSE_REASONS, Record
 from kohtaa_tui.domain.notes import Agreement
@@ -146,7 +147,21 @@ def test_the_diagram_leads_where_the_core_leads() -> None:
 
 # --- the formats ---
 
-OBJECTS = (Report, PackRef, PhaseReport, NoteReport, Agreement, Listed, Erased, TodayEntry, Checkup, CheckLine, EncryptionStatus)
+OBJECTS = (
+    Report,
+    PackRef,
+    PhaseReport,
+    NoteReport,
+    Agreement,
+    Listed,
+    Erased,
+    MeetingStatus,
+    NotRunning,
+    TodayEntry,
+    Checkup,
+    CheckLine,
+    EncryptionStatus,
+)
 EACH_OBJECT = pytest.mark.parametrize("kind", OBJECTS, ids=lambda kind: kind.__name__)
 
 

@@ -217,6 +217,13 @@ def _receipt(desk: Desk) -> tuple[str, str]:
     return before, after
 
 
+def copy(archive: Archive, session_id: str, ending: str) -> None:
+    """What every program for synchronising makes of a meeting's file."""
+    path = archive.path(session_id, ending)
+    for name in COPIES:
+        path.with_name(name.format(id=session_id, ending=ending)).write_bytes(path.read_bytes())
+
+
 async def test_erased_in_the_review(archive: Archive, tmp_path: Path, folders: list[Path]) -> None:
     """Also what this very screen holds: a line half typed, a note being edited, a reflection, an undo."""
     async with in_review(tmp_path, context=context_of(archive, tmp_path), reference=f"K {MARKER}") as desk:
@@ -231,9 +238,7 @@ async def test_erased_in_the_review(archive: Archive, tmp_path: Path, folders: l
         await desk.saved()
         session_id = desk.session.id
         needles = to_search(archive, session_id)
-        path = archive.path(session_id, "json")
-        for name in COPIES:
-            path.with_name(name.format(id=session_id, ending="json")).write_bytes(path.read_bytes())
+        copy(archive, session_id, "json")
         assert len(holding(needles, folders)) >= 6
         await erase_in_review(desk)
         assert desk.line == ""
@@ -282,9 +287,7 @@ async def test_a_note_taken_back_in_a_running_meeting(archive: Archive, tmp_path
         await desk.saved()
         session_id = desk.session.id
         needles = to_search(archive, session_id)
-        journal = archive.path(session_id, "jsonl")
-        for name in COPIES:
-            journal.with_name(name.format(id=session_id, ending="jsonl")).write_bytes(journal.read_bytes())
+        copy(archive, session_id, "jsonl")
         # the first note and the reference stay, sealed or not
         kept = encode(desk.session.records[0]) + encode(desk.session.records[1])
         gone = [needle for needle in needles if needle not in kept]

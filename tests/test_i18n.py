@@ -35,8 +35,18 @@ LABEL_WIDTH = 12
 """The widest a word beside a key may be, in any language."""
 
 THE_SAME = {
-    "fi": frozenset({"min", "{n} min"}),
-    "sv": frozenset({"min", "{n} min", "{n} GB", "{n} MB", "{n} kB", "{id}, version {version}, {minutes} min"}),
+    "fi": frozenset({"min", "{n} min", "{day} {clock}, {n} min"}),
+    "sv": frozenset(
+        {
+            "min",
+            "{n} min",
+            "{day} {clock}, {n} min",
+            "{n} GB",
+            "{n} MB",
+            "{n} kB",
+            "{id}, version {version}, {minutes} min",
+        }
+    ),
 }
 """What is written as in English."""
 

@@ -116,6 +116,27 @@ def test_notes_are_counted_and_marked(room: Room) -> None:
     assert room.runner.session.notes[2].text == "+358401234567"
 
 
+def test_the_next_meeting_is_noted_and_put_into_a_calendar_file(room: Room, tmp_path: Path) -> None:
+    answers = room.answers(">> Tue 9:30", ">>", ">>9:30", ">> client: rings")
+    assert answers[0] == "· Tuesday 10 November at 09:30, 30 min. Calendar file: ~/kohtaa-20261110-0930.ics"
+    assert answers[1].startswith("· Write a day and a time")
+    assert answers[2].startswith("· Which day?")
+    assert answers[3].startswith("· “client: rings” was not understood")
+    assert [(n.mark, n.text) for n in room.runner.session.notes] == [
+        ("agreed", "next meeting Tuesday 10 November at 09:30")
+    ]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["kohtaa-20261110-0930.ics"]
+
+
+def test_without_a_file_the_next_meeting_is_noted_all_the_same(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    (answer,) = room.answers(">> Tue 9:30")
+    assert "The note stays, but there is no calendar file." in answer
+    assert len(room.runner.session.notes) == 1
+
+
 def test_a_note_is_on_the_disk_when_it_is_said(room: Room) -> None:
     def look() -> None:
         assert [n.text for n in room.archive.load(room.runner.session.id).session.notes] == ["one"]

@@ -274,10 +274,12 @@ class Runner(Kept):
         return self.record(self._moved(key, to_ms))
 
     def entered(self, phase: str, at_ms: int) -> Record:
-        """Move on to a phase that really began earlier, at `at_ms`: one step, which one undo takes back."""
+        """Move on to another phase that really began earlier, at `at_ms`: one step, which one undo takes back."""
         now = self.at_ms()
-        entered = self.record(PhaseEntered(phase), now)
-        self.record(self._moved(entered.key, at_ms), now)
+        between, entered = self._happened(self.session, PhaseEntered(phase), now)
+        after, moved = self._happened(between, self._moved(entered.key, at_ms), now)  # both or none
+        self._put(between, entered)
+        self._put(after, moved)
         return entered
 
     def _moved(self, key: Key, to_ms: int) -> PhaseMoved:

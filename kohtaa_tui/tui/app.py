@@ -18,9 +18,7 @@ from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from ..domain.events import Reflected
-from ..domain.events import Reflected
 from ..domain.plan import Plan
-from ..domain.preparation import AIM
 from ..domain.preparation import AIM
 from ..errors import KohtaaError
 from ..i18n import Words, next_language
@@ -261,8 +259,6 @@ class KohtaaApp(App[int]):
             until=until,
             due=due,
         )
-        if aim:
-            runner.record(Reflected(AIM, aim))
         if aim:
             runner.record(Reflected(AIM, aim))
         self.beside.begun.append(due or context.clock.now())

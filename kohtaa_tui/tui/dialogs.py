@@ -17,6 +17,10 @@ from .draw.canvas import cell_len, wrap
 from .draw.drawer import Drawer, Line
 
 
+DIGITS = 10
+"""Choices that can have a digit."""
+
+
 class Outcome(Enum):
     """What a dialog made of a key."""
 
@@ -151,7 +155,7 @@ class Choose:
 
 def _digit(place: int) -> str:
     """The digit that takes a choice: 1 to 9, then 0."""
-    return str((place + 1) % 10) if place < 10 else " "
+    return str((place + 1) % 10) if place < DIGITS else " "
 
 
 class Table(Struct, frozen=True):

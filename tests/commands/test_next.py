@@ -17,7 +17,7 @@ from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage import last
 from kohtaa_tui.storage.library import Broken
 from tests.fakes import FakeClock
-from tests.tui.test_today import at
+from tests.tui.test_beside import at
 from tests.tui.tui import START, make_context
 
 DAY = (at(9, 0, 45), at(10, 0, 45), at(10, 45, 30))

@@ -106,7 +106,7 @@ def test_the_screens_never_try(opened: Opened, marks: Path) -> None:
 def test_the_plain_meeting_and_the_commands_never_try(marks: Path) -> None:
     commands: list[tuple[list[str], str]] = [
         (["start", "--plain"], "eka\n>\n*\n"), (["list"], ""), (["show", "last"], ""),
-        (["show", "last", "--markdown"], ""),
+        (["show", "last", "--markdown"], ""), (["status"], ""), (["status", "--json"], ""),
         (["where"], ""), (["keys"], ""), (["phases", "list"], ""), (["phases", "check"], ""), (["--version"], ""),
     ]  # fmt: skip
     for argv, typed in commands:

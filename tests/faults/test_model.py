@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 from msgspec import Struct
 
-from kohtaa_tui.domain.events import NoteAdded, Paused, PhaseEntered, Reflected, Resumed
+from kohtaa_tui.domain.events import NoteAdded, Paused, PhaseEntered, PhaseMoved, Reflected, Resumed
 from kohtaa_tui.domain.folding import last_undoable
 from kohtaa_tui.domain.session import Note, Status
 from kohtaa_tui.runtime.gaps import Gap
@@ -186,6 +186,24 @@ class Sessions(RuleBasedStateMachine):
         if window.runner.can(PhaseEntered):
             window.runner.record(PhaseEntered(PHASES[pick % 4]))
             self._saved(window.runner)
+
+    @live
+    @rule(pick=PICK, minutes=st.integers(1, 9))
+    def put_right(self, pick: int, minutes: int) -> None:
+        who, window = self._window(pick)
+        runner = window.runner
+        if not runner.can(PhaseMoved):
+            return
+        session = runner.session
+        if pick % 3:
+            visit = session.visits[pick % len(session.visits)]
+            runner.move(visit.key, visit.start_ms - 60_000 * minutes)
+        elif runner.can(PhaseEntered) and session.phase.id != PHASES[pick % 4]:
+            runner.entered(PHASES[pick % 4], runner.at_ms() - 60_000 * minutes)
+        self._saved(runner)
+        if not self.apart:
+            read = self.archive(who).load(self.id).session
+            assert (read.visits, read.planned_s) == (runner.session.visits, runner.session.planned_s)
 
     @live
     @rule(pick=PICK)

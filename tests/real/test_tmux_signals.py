@@ -93,7 +93,8 @@ def status_line(one: Attached) -> str:
 @pytest.mark.usefixtures("on_path")
 @pytest.mark.parametrize("example", [0, 1], ids=["followed", "asked again and again"])
 def test_the_status_line_that_the_page_shows(attached: Attach, example: int) -> None:
-    one = attached(lines_of_the_page(example), ["cat"])
+    conf = [line.replace("status-interval 10", "status-interval 1") for line in lines_of_the_page(example)]
+    one = attached(conf, ["cat"])
     assert "not ready" not in status_line(one)
     one.run("new-window", f"cd {shlex.quote(str(ROOT))} && {shlex.join(installed())} start --minutes 30; exec cat")
     one.terminal.sees("min jäljellä")

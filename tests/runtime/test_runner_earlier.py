@@ -10,6 +10,7 @@ import pytest
 from kohtaa_tui.domain.events import PhaseEntered, PhaseMoved, Record, Started
 from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.lateness import late_s
+from kohtaa_tui.errors import NotAllowed
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
@@ -99,6 +100,15 @@ def test_the_next_phase_and_when_it_began_are_one_step(archive: Archive, clock: 
     assert [n.phase for n in runner.session.notes] == ["empatia"]
     runner.flush()
     assert archive.load(runner.session.id).session == runner.session
+
+
+def test_the_phase_one_is_in_cannot_be_entered_anew(archive: Archive, clock: FakeClock) -> None:
+    runner = begun(archive, clock)
+    clock.after(300)
+    before = runner.session
+    with pytest.raises(NotAllowed):
+        runner.entered("empatia", 240_000)
+    assert runner.session == before
 
 
 def test_a_correction_made_later_is_a_step_of_its_own(archive: Archive, clock: FakeClock) -> None:

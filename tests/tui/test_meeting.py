@@ -405,14 +405,18 @@ async def test_the_menu_names_every_action_with_a_digit(tmp_path: Path, key: str
                 "Pause, or go on",
                 "Fit the remaining time",
                 "Curtain: hide the texts",
-                "Prompts in another language",
                 "Undo the last action",
                 "End the meeting",
+                "Next meeting: day and time",
+                "It began earlier",
             ],
             1,
         ):
             assert f"{place}  {title}" in rows
-        await desk.press("1")
+        assert "0  More actions" in rows
+        await desk.press("0")
+        assert "1  Change the view" in desk.text
+        await desk.press("escape", key, "1")
         assert desk.phase == "ohjaus"
         assert desk.meeting.dialog is None
         await desk.press(key, "5")

@@ -129,49 +129,76 @@ def draw_small(canvas: Canvas, g: Grid, drawer: Drawer, panel: tuple[int, int, i
     for row in range(top, top + panel_rows):
         canvas.clear(row, panel_left)
     title = wrap(drawer.title, max(4, end - panel_left), panel_rows) if panel_rows else ()
+    after = panel_left
     for offset, text in enumerate(title):
         after = canvas.put(top + offset, panel_left, text, BOLD, until=end)
-    if panel_rows == 1 and drawer.sentence and after + 3 + cell_len(drawer.sentence) <= end:
-        canvas.put(top, after + 3, drawer.sentence, until=end)
-    elif drawer.sentence and panel_rows > len(title):
-        for offset, text in enumerate(wrap(drawer.sentence, max(4, end - panel_left), panel_rows - len(title))):
+    foot_row = top + panel_rows - 1  # with the title where there is room, so that the choices have all of theirs
+    foot_from = after + 4 if len(title) == panel_rows else panel_left
+    above = bool(drawer.lines and title) and end - foot_from >= _foot_width(drawer.foot, words=panel_rows == 1)
+    if above:
+        column = max(foot_from, end - _foot_width(drawer.foot)) if panel_rows == 1 else panel_left
+        _short_foot(canvas, foot_row, column, end, drawer.foot)
+    if drawer.sentence and panel_rows == 1:
+        if not above and after + 3 + cell_len(drawer.sentence) <= end:
+            canvas.put(top, after + 3, drawer.sentence, until=end)
+    elif drawer.sentence and panel_rows - above > len(title):
+        for offset, text in enumerate(wrap(drawer.sentence, max(4, end - panel_left), panel_rows - above - len(title))):
             canvas.put(top + len(title) + offset, panel_left, text, until=end)
-    rows = bottom - first + 1
-    below = len(drawer.lines) < rows or not drawer.lines
-    room = rows if not below else len(drawer.lines)
-    lines, more = _window(drawer.lines, max(1, room))
+    below = len(drawer.lines) < bottom - first + 1 and not above
+    lines, more = _window(drawer.lines, bottom - first + (0 if below and drawer.lines else 1))
     if not title:
-        left = canvas.put(first, left, drawer.title, BOLD, until=max(left + 8, end - _small_foot(drawer) - 20)) + 2
+        left = canvas.put(first, left, drawer.title, BOLD, until=max(left + 8, end - _foot_width(drawer.foot) - 20)) + 2
+    beside = 0 if above or below else _foot_width(drawer.foot, words=False) + 3
     for offset, line in enumerate(lines):
-        last = first + offset == bottom
-        stop = end - _small_foot(drawer) - 3 if last else end
-        _packed(canvas, first + offset, left, stop - (len(more) + 1 if more and last else 0), line, drawer)
-        if last:
+        row = first + offset
+        stop = end - (beside if row == bottom else 0)
+        _packed(canvas, row, left, stop - (len(more) + 1 if more and row == bottom else 0), line, drawer)
+        if row == bottom:
             for place, arrow in enumerate(more):
                 hit = "scroll:up" if arrow == "↑" else "scroll:down"
                 canvas.put(bottom, stop - len(more) + place, arrow, PLAIN, hit=hit, until=stop)
     if below:
-        _foot(canvas, min(bottom, first + len(lines)), left, end, drawer.foot)
-        return
-    column = end - _small_foot(drawer)
-    for key, _, hit in drawer.foot:
-        column = canvas.put(bottom, column, key, TEXT, hit=hit, until=end) + 2
+        _short_foot(canvas, min(bottom, first + len(lines)), left, end, drawer.foot)
+    elif beside:
+        _short_foot(canvas, bottom, end - beside + 3, end, drawer.foot)
 
 
-def _small_foot(drawer: Drawer) -> int:
-    """Columns of the foot's keys without their words."""
-    return sum(cell_len(key) + 2 for key, _, _ in drawer.foot) - 2 if drawer.foot else 0
+Foot = Sequence[tuple[str, str, str]]
+
+
+def _short_foot(canvas: Canvas, row: int, left: int, end: int, foot: Foot) -> None:
+    """The foot with all its words, with those of the default alone, or without."""
+    gap, worded = 4, len(foot)
+    if _foot_width(foot) > end - left:
+        gap, worded = 2, 1
+        if _foot_width(foot[:1]) + _foot_width(foot[1:], words=False) + 2 > end - left:
+            worded = 0
+    column = left
+    for place, (key, word, hit) in enumerate(foot):
+        column = canvas.put(row, column, key, BOLD if place == 0 else TEXT, hit=hit, until=end)
+        if place < worded:
+            column = canvas.put(row, column, f" {word}", TEXT if place == 0 else PLAIN, hit=hit, until=end)
+        column += gap
+
+
+def _foot_width(foot: Foot, *, words: bool = True) -> int:
+    """Columns of the foot, or of its keys alone."""
+    if words:
+        return sum(cell_len(key) + cell_len(word) + 5 for key, word, _ in foot) - 4
+    return sum(cell_len(key) + 2 for key, _, _ in foot) - 2
 
 
 def _packed(canvas: Canvas, row: int, left: int, end: int, line: Line, drawer: Drawer) -> None:
-    """A row without tab stops: two columns between its cells."""
+    """A row without tab stops: two columns between its cells. What is said of a thing is rather seen than its name."""
     several = sum(bool(other.hit) for other in drawer.lines) > 1
     if line.chosen and several and left >= 2:
         canvas.put(row, left - 2, "►", Ink("calm"))
     if line.hit:
         canvas.target(row, left, end, line.hit)
     ink, column = BOLD if line.chosen or line.strong else PLAIN, left
+    value = cell_len(line.cells[1][1]) + 2 if len(line.cells) > 1 else 0
     for place, (_, text) in enumerate(line.cells):
         if text and column < end:
             hit = line.hits[place] if place < len(line.hits) else ""
-            column = canvas.put(row, column, text, ink, hit=hit, until=end) + 2
+            stop = max(left + 8, end - value) if place == 0 else end
+            column = canvas.put(row, column, text, ink, hit=hit, until=min(stop, end)) + 2

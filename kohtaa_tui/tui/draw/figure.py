@@ -44,41 +44,34 @@ def text(figure: str, *, plate: bool) -> str:
     return f">{plain}<" if plate else plain
 
 
-def draw(canvas: Canvas, row: int, column: int, figure: str, ink: Ink, *, plate: bool, until: int | None = None) -> int:
+def draw(
+    canvas: Canvas, row: int, column: int, figure: str, ink: Ink, *, plate: bool, until: int | None = None,
+    edges: bool = True,
+) -> int:  # fmt: skip
     """Draw the figure and return the column after it. On a plate the digits are cut out of it.
 
-    Where it would pass `until` its plate is narrower, and where that is not enough it is text.
+    Where it would pass `until` its plate is narrower, and where that is not enough it is text. Without `edges` the
+    plate has no row above and none below.
     """
     side = _side(canvas, column, figure, plate, until)
     if side is None:
         return _as_text(canvas, row + 1, column, figure, ink, plate=plate)
     lines = rows(figure)
     wide = len(lines[0]) + 2 * side
-    if not plate:
-        for offset, line in enumerate(lines):
-            canvas.put(row + offset, column, line, ink)
-        return column + wide
-    edge = Ink(ink.role)
-    canvas.put(row - 1, column, "▄" * wide, edge)
-    cut_out = Ink("ink", on="squeeze")
+    cells = Ink("ink", on="squeeze") if plate else ink
     for offset, line in enumerate(lines):
-        canvas.put(row + offset, column, f"{' ' * side}{line}{' ' * side}", cut_out)
-    canvas.put(row + 3, column, "▀" * wide, edge)
+        canvas.put(row + offset, column, f"{' ' * side}{line}{' ' * side}", cells)
+    if plate and edges:
+        canvas.put(row - 1, column, "▄" * wide, Ink(ink.role))
+        canvas.put(row + 3, column, "▀" * wide, Ink(ink.role))
     return column + wide
 
 
 def draw_tight(
     canvas: Canvas, row: int, column: int, figure: str, ink: Ink, *, plate: bool, until: int | None = None
 ) -> int:
-    """The same where there is no row above it and none below: a frame stands for the plate."""
-    side = _side(canvas, column, figure, plate, until)
-    if side is None:
-        return _as_text(canvas, row + 1, column, figure, ink, plate=plate)
-    frame = (("█▀", "▀█"), ("█ ", " █"), ("█▄", "▄█"))
-    for offset, line in enumerate(rows(figure)):
-        left, right = frame[offset] if plate else ("", "")
-        canvas.put(row + offset, column, left[:side] + line + right[2 - side :], Ink(ink.role))
-    return column + len(rows(figure)[0]) + 2 * side
+    """The same on three rows alone."""
+    return draw(canvas, row, column, figure, ink, plate=plate, until=until, edges=False)
 
 
 def draw_large(

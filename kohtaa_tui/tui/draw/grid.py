@@ -44,7 +44,7 @@ class Grid(Struct, frozen=True):
     times: bool = False
     """Whether the rail has its times."""
     kept_notes: int = 0
-    """Rows over the note line kept for notes in a narrow view."""
+    """Rows over the note line kept for notes where there is one column."""
 
     @property
     def right_edge(self) -> int:
@@ -103,8 +103,9 @@ def grid(width: int, height: int) -> Grid:
             names=True, thick=1, times=True,
             kept_notes=0 if two else 1 if height < 22 else 2,
         )  # fmt: skip
-    note = last - 4
+    note, notes = last - 4, 2 if height < 36 else 3 if height < 40 else 5
     return Grid(
         width, height, "airy", margin, two, header=1, rail=4, rail_left=margin, figure=10, words_left=0,
-        prompt=17, note=note, keys=last - 1, sign=note - (4 if two else 10), names=True, thick=1, times=True,
+        prompt=17, note=note, keys=last - 1, sign=note - (4 if two else notes + 5), names=True, thick=1, times=True,
+            kept_notes=notes,
     )  # fmt: skip

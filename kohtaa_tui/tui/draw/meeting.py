@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...domain.session import Session
-from . import big, figure, layout, rail, strip, talk
+from . import figure, layout, rail, talk
 from .canvas import Canvas, Ink, wrap
 from .drawer import draw_drawer
 from .furniture import BOLD, TEXT, circumstance_words
@@ -18,7 +18,12 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     chosen = view.layout if view.layout != "big" or view.drawer is None else None  # who works a dialog sits near
     used = layout.used(chosen, width, height)
     columns, rows = layout.area(chosen, width, height)
-    draws = {"strip": strip.draw, "big": big.draw}.get(used, _page)
+    if used == "strip":  # like the big one only read when it is wanted: the first frame seldom does
+        from .strip import draw as draws
+    elif used == "big":
+        from .big import draw as draws
+    else:
+        draws = _page
     canvas, g = draws(view, columns, rows)
     canvas.grow(width, height)
     return canvas, g

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -107,7 +107,8 @@ def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:
     words, minutes = view.words, view.minutes_to
     length = words("{n} min", n=view.plan.minutes)
     if minutes is None:
-        number, line1, line2 = view.plan.minutes, words("min"), ""
+        end = (view.now + timedelta(minutes=view.plan.minutes)).astimezone()
+        number, line1, line2 = view.plan.minutes, words("min"), f"{words.time(view.now)}–{words.time(end)}"
     elif minutes >= 0:
         number, line1, line2 = minutes, words("min to the meeting"), length
     else:
@@ -121,9 +122,9 @@ def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:
         canvas.put(g.header, g.words_left, " · ".join(p for p in (line1, line2) if p), BOLD, until=g.right_edge - 12)
         return
     column += 2 if g.rhythm == "short" else 3
-    end = g.right_column - 2 if g.two else g.right_edge
-    canvas.put(g.figure, column, line1, BOLD, until=end)
-    canvas.put(g.figure + 1, column, line2, until=end)
+    stop = g.right_column - 2 if g.two else g.right_edge
+    canvas.put(g.figure, column, line1, BOLD, until=stop)
+    canvas.put(g.figure + 1, column, line2, until=stop)
 
 
 def _agreed(canvas: Canvas, view: PrepareView, top: int, bottom: int, left: int, end: int) -> int:

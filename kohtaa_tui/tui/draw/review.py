@@ -184,13 +184,14 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     erased = words("texts erased") if session.erased else ""
-    late = lost(late_costs(session)) if g.rhythm == "short" else 0
     parts = [
-        words("{n} min late", n=late) if late else "",
         circumstance_words(session.plan.circumstances, words),
         words.day(session.wall(session.begin_ms).astimezone().date()),
         erased,
     ]
+    late = lost(late_costs(session)) if g.rhythm == "short" and not session.erased else 0
+    if late:
+        parts = [words("{n} min late", n=late)]
     canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
 
 

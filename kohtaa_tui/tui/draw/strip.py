@@ -46,12 +46,16 @@ def places(width: int, height: int) -> Grid:
             width, height, "strip", margin, False, header=1, rail=0, rail_left=margin + _FIGURE_COLUMNS + 2, figure=0,
             words_left=0, prompt=3, note=last, keys=-1, sign=-1, form="tight",
         )  # fmt: skip
-    words = 1 if height >= 3 else -1
-    before = _TEXT_COLUMNS if height == 3 and width >= margin + _TEXT_COLUMNS + 12 else 0
+    if height >= 4:
+        return Grid(
+            width, height, "tiny", margin, False, header=1, rail=0, rail_left=margin, figure=1, words_left=0, prompt=2,
+            note=last, keys=-1, sign=-1, form="text",
+        )  # fmt: skip
+    both = height == 3 and width >= margin + _TEXT_COLUMNS + 12  # else the prompt alone
     return Grid(
-        width, height, "tiny", margin, False, header=words, rail=0, rail_left=margin, figure=words,
-        words_left=margin + before if before else 0, prompt=words if height == 3 else 2 if height > 3 else -1,
-        note=last, keys=-1, sign=-1, form="text",
+        width, height, "tiny", margin, False, header=-1, rail=0, rail_left=margin, figure=1 if both else -1,
+        words_left=margin + _TEXT_COLUMNS if both else 0, prompt=1 if height == 3 else -1, note=last, keys=-1, sign=-1,
+        form="text",
     )  # fmt: skip
 
 
@@ -75,7 +79,7 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     else:
         _words(canvas, g, view, state, panel)
         if not view.curtain:
-            _prompts(canvas, g, view)
+            _prompts(canvas, g, view, g.note)
         note_band(canvas, g)
     status(canvas, g, view)
     return canvas, g
@@ -87,7 +91,7 @@ Panel = tuple[int, int, int]
 
 def _panel(g: Grid, after: int) -> Panel:
     if g.form == "text":
-        return g.header, after + 2, 1 if g.header >= 0 and g.prompt != g.header else 0
+        return g.header, after + 2, 1 if g.header >= 0 else 0
     if g.words_left:
         return g.header, g.words_left, 1
     return g.prompt - 3 + (g.rail_left > g.margin), after + 2, 3 - (g.rail_left > g.margin)
@@ -156,13 +160,13 @@ def _in_a_row(canvas: Canvas, row: int, left: int, end: int, lines: list[tuple[s
             at = canvas.put(row, at, " ▲", TEXT)
 
 
-def _prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
+def _prompts(canvas: Canvas, g: Grid, view: MeetingView, end_row: int) -> None:
     """The current prompt, the next ones as rows allow, and the newest note from eight rows."""
     if g.prompt < 0:
         return
     left, end = max(g.margin, g.words_left), g.right_edge
     written = talk.collected(view.session)
-    stop = g.note - (1 if g.height >= 8 and written else 0)
+    stop = min(end_row, g.note - (1 if g.height >= 8 and written else 0))
     row = g.prompt
     if view.prompt:
         done = view.prompt in view.session.done
@@ -178,17 +182,21 @@ def _prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
             canvas.put(row, left - 2, "✓", Ink("calm"))
         canvas.put(row, left, talk.wrapped(view, prompt_id, end - left, 1)[0], hit=f"prompt:{prompt_id}", until=end)
         row += 1
-    if stop < g.note:
+    if stop < end_row:
         talk.note_row(canvas, stop, left, end, view.session, written[-1], view.words, newest=True)
 
 
 def _message(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, panel: Panel) -> None:
-    """A sentence in place of the prompt; a long one takes the place of the figure's words too."""
-    left, end = max(g.margin, g.words_left), g.right_edge
+    """A sentence over the note line; where rows are few in place of the prompt, and a long one of the words too."""
+    left, end, room = max(g.margin, g.words_left), g.right_edge, g.note - g.prompt
     below = wrap(view.message, end - left, 9)
-    if len(below) <= g.note - g.prompt or not panel[2]:
+    if len(below) <= room or not panel[2]:
         _words(canvas, g, view, state, panel)
-        rows = [(g.prompt + n, left, line) for n, line in enumerate(wrap(view.message, end - left, g.note - g.prompt))]
+        below = wrap(view.message, end - left, room)
+        first = g.note - len(below)
+        if first > g.prompt and not view.curtain:
+            _prompts(canvas, g, view, first)
+        rows = [(first + n, left, line) for n, line in enumerate(below)]
     else:
         rows = flow(view.message, [(panel[0] + n, panel[1], end) for n in range(panel[2])]
                     + [(row, left, end) for row in range(g.prompt, g.note)])  # fmt: skip

@@ -118,10 +118,10 @@ def notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
         rows = [g.sign - step * i for i in range(5)]
         left, end = g.right_column, g.notes_end
     elif g.rhythm == "airy":
-        rows = [g.note - 3 - i for i in range(5)]
+        rows = [g.note - 3 - i for i in range(g.kept_notes)]
         left, end = g.margin, g.right_edge
     else:
-        rows = [g.note - 2 - i for i in range(1 if g.height < 22 else 2)]
+        rows = [g.note - 2 - i for i in range(g.kept_notes)]
         left, end = g.margin, g.right_edge
     for i, (row, note) in enumerate(zip(rows, reversed(written), strict=False)):
         note_row(canvas, row, left, end, view.session, note, view.words, newest=i == 0)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .meeting import MeetingScreen
 
 MINUTE_MS = 60_000
+STRIP = 8
+"""A window of no more rows has no room for what else changes."""
 
 
 class Earlier:
@@ -66,14 +68,21 @@ class Earlier:
             to_ms = min(self._at(visit) + MINUTE_MS * step, max(pressed_ms, visit.start_ms))
             self._moves[visit.key] = to_ms
             self._moves[visit.key] = self._at(visit)  # as far as it can go
-            self._changed = beside
+            self._changed = moved
             self._show()
 
-        def beside() -> str:
+        def moved() -> str:
             minutes = round((self._at(visit) - visit.start_ms) / MINUTE_MS)
-            if minutes > 0:
-                return words("{n} min later", n=minutes)
-            return words("{n} min earlier", n=-minutes) if minutes else ""
+            if not minutes:
+                return ""
+            return words("{n} min later", n=minutes) if minutes > 0 else words("{n} min earlier", n=-minutes)
+
+        def beside() -> str:
+            told, session, size = moved(), self._screen.session, self._screen.size
+            end_s = self._session().end_s
+            if not told or end_s == session.end_s or visit.key != session.visits[0].key or size.height <= STRIP:
+                return told
+            return f"{told} · {words('end {time}', time=self._clock(1000 * end_s))}"  # a length was chosen: it stays
 
         return Setting(name, lambda: self._clock(self._at(visit)), change, beside)
 

@@ -44,6 +44,8 @@ class AskWhen(Ask):
     def drawer(self, width: int) -> Drawer:
         shown, small = super().drawer(width), self._screen.size.height <= SMALL
         told, understood = self._told(self._screen.line.value, short=small or width < 60)
+        if small and width < 60:  # what was understood takes all the room there is
+            return Drawer(told, "", (), shown.foot)
         lines = [Line([(0, part)], strong=understood) for part in wrap(told, width - 6)]
         return Drawer(self._words("next meeting") if small else shown.title, shown.sentence, lines, shown.foot)
 

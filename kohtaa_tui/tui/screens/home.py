@@ -359,7 +359,7 @@ class HomeScreen(Stage):
 
     def do_calendar(self) -> None:
         """Read the calendar anew, and show the day."""
-        self.today.read()
+        self.today.show_all()
 
     def do_titles(self) -> None:
         """Show what the appointments are called, or hide it again."""
@@ -368,10 +368,6 @@ class HomeScreen(Stage):
     def do_language(self) -> None:
         """The whole program in the next language, at once."""
         self.kohtaa.switch_language()
-
-    def do_theme(self) -> None:
-        """Day or night."""
-        self.kohtaa.switch_theme()
 
     def do_help(self) -> None:
         """What can be done here, and what this program is."""

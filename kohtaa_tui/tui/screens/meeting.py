@@ -352,6 +352,7 @@ class MeetingScreen(Stage):
         self._ending = True
         self.saver.finish("")
         self.kohtaa.show_review(self.runner, self._hold)
+        self._remember_view()
 
     # --- fitting the rest ---
 
@@ -381,9 +382,7 @@ class MeetingScreen(Stage):
         words, choices = self.words, []
         if self.session.status is Status.PAUSED:
             choices.append(Choice(words("Reason for the pause"), lambda: ask_reason(self)))
-        choices += unsaved_actions(self, self.runner)
-        choices.append(Choice(words("Day or night colours"), self.kohtaa.switch_theme))
-        return choices
+        return choices + unsaved_actions(self, self.runner)
 
     def do_quit(self) -> None:
         """Leave; asks first when the disk still refuses what was written."""
@@ -396,9 +395,14 @@ class MeetingScreen(Stage):
         if not self._ending:
             self.saver.finish(self.typed)
             self._hold.release()
+            self._remember_view()
+
+    def _remember_view(self) -> None:
+        """Keep the chosen view for the next meeting. Not when it is chosen: no key waits for the disk."""
+        if self._view != self._known_view:
+            self._known_view = self._view
+            self.kohtaa.remember(view=self._view)
 
     def on_unmount(self, _: events.Unmount) -> None:
         if self._timer is not None:
             self._timer.stop()
-        if self._view != self._known_view:  # not at the key: no key waits for the disk
-            self.kohtaa.remember(view=self._view)

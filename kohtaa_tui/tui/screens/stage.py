@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -13,7 +13,7 @@ from textual.widgets import Input
 from ...domain.personal import Found
 from ...i18n import Words
 from ..bindings import Keys, Where
-from ..dialogs import Ask, Choice, Choose, Dialog, Outcome
+from ..dialogs import DIGITS, Ask, Choice, Choose, Dialog, Outcome
 from ..draw.canvas import ASCII, Canvas
 from ..draw.drawer import Drawer
 from ..draw.grid import Grid
@@ -331,7 +331,17 @@ class Stage(Screen[None]):
             for a in self.keys.actions
             if not a.id.endswith("actions") and self.possible(a.id)
         ]
-        self.open_dialog(Choose(self.words, self.words("All actions"), [*choices, *self.more_actions()]))
+        self._offer(choices, self.more_actions())
+
+    def _offer(self, choices: Sequence[Choice], now: Sequence[Choice] = ()) -> None:
+        """Offer actions, a digit for each, `now` among the first; too many for that come with the last digit."""
+        words, room = self.words, DIGITS - 1 - len(now)
+        if len(choices) + len(now) > DIGITS:
+            rest = choices[room:]
+            shown = [*choices[:room], *now, Choice(words("More actions"), lambda: self._offer(rest))]
+        else:
+            shown = [*choices, *now]
+        self.open_dialog(Choose(words, words("All actions"), shown))
 
     def possible(self, action: str) -> bool:
         """Whether an action makes sense now: the menu leaves out what does not."""
@@ -411,6 +421,10 @@ class Stage(Screen[None]):
     def opened(self) -> None:
         """The passphrase was given: show what can be read now."""
         self.redraw()
+
+    def do_theme(self) -> None:
+        """Day or night."""
+        self.kohtaa.switch_theme()
 
     def do_quit(self) -> None:
         """Leave the program; what runs is kept."""

@@ -171,7 +171,7 @@ class Today:
 
     # --- the whole day, to be read ---
 
-    def read(self) -> None:
+    def show_all(self) -> None:
         """Read the calendar anew and show the whole day, with what is unsure or was left out."""
         home, words = self._home, self._home.words
         if not self._beside.agenda.on:

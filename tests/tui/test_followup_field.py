@@ -42,7 +42,8 @@ async def test_what_was_understood_is_shown_before_it_is_taken(
         await desk.type(TYPED[language])
         told = TOLD[language].replace("tiistai", "ti").replace("tisdag", "tis") if narrow else TOLD[language]
         told = told.replace("Tuesday 1 December", "Tue 1 Dec") if narrow else told
-        assert told in desk.text
+        for part in told.split(", "):  # in a strip they may stand on two rows
+            assert part in desk.text
         assert desk.notes == []
         assert files(tmp_path) == []
 
