@@ -174,7 +174,7 @@ def test_the_line_is_the_windows_title_and_the_end(desk: Desk) -> None:
     assert told_ == [
         "6 min · Empatia · loppu 10.32\n",
         "1:10 · Empatia · loppu 10.32\n",
-        "2 min yli · Empatia · loppu 10.32\n",
+        "yli 2 min · Empatia · loppu 10.32\n",
         f"hyvästelylle {farewell} min · Empatia · loppu 10.32\n",
         "yli lopun 3 min · loppu oli 10.32\n",
     ]
@@ -272,7 +272,7 @@ def test_time_alone_makes_a_new_line_at_its_moment(desk: Desk) -> None:
     lines = desk.follows(*[nothing] * (planned + 300))
     assert lines[:3] == [f"{n} min · Empatia · loppu 10.32" for n in (6, 5, 4)]
     assert "1:10 · Empatia · loppu 10.32" in lines
-    assert "2 min yli · Empatia · loppu 10.32" in lines
+    assert "yli 2 min · Empatia · loppu 10.32" in lines
     assert min(desk.waits) > 0
 
 

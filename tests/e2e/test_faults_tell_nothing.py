@@ -53,6 +53,7 @@ command()
 MEETING = "kohtaa_tui.tui.screens.meeting:MeetingScreen:"
 REVIEW = "kohtaa_tui.tui.screens.review:ReviewScreen:"
 HOME = "kohtaa_tui.tui.screens.home:HomeScreen:"
+PREPARE = "kohtaa_tui.tui.screens.prepare:PrepareScreen:"
 STAGE = "kohtaa_tui.tui.screens.stage:Stage:"
 LINE = "kohtaa_tui.tui.widgets.note_line:NoteLine:"
 
@@ -77,7 +78,7 @@ def pressed(*keys: str) -> Hand:
 
 def _actions() -> Iterator[Case]:
     """Every action of every screen, by the key that stands for it."""
-    owners = {"meeting": MEETING, "review": REVIEW, "home": HOME}
+    owners = {"meeting": MEETING, "review": REVIEW, "home": HOME, "prepare": PREPARE}
     shared = {"actions", "quit", "help", "language"}
     for action in ACTIONS:
         name = action.id.rpartition(".")[2]
@@ -111,6 +112,8 @@ ENDING = [
     Case(REVIEW + "submit", pressed("enter"), "review"),
     Case(REVIEW + "draw", pressed("f1"), "review"),
     Case(HOME + "submit", pressed("enter"), "home"),
+    Case(PREPARE + "submit", pressed("enter"), "prepare"),
+    Case(PREPARE + "draw", pressed("f1"), "prepare"),
     Case(HOME + "draw", pressed("f1"), "home"),
 ]
 """What ends the program. In the input thread, too, and in what the event loop calls by itself."""
@@ -145,8 +148,15 @@ def arrive(opened: Opened, desk: Path, case: Case, **variables: str | None) -> T
     clock.after(60)
     runner.end()
     assert runner.flush()
+    if case.where == "prepare":
+        settings = places(desk).config_file
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text("preparation = true\n", encoding="utf-8")
     terminal = opened(**rest)
     terminal.sees("Enter aloittaa")
+    if case.where == "prepare":
+        terminal.press(REFERENCE, "enter")
+        terminal.sees(Words("fi")("the aim of this meeting"))
     if case.where == "review":
         terminal.press("f5")
         terminal.sees("► 1")

@@ -232,7 +232,7 @@ def review(terminal: Terminal) -> tuple[int, int]:
     terminal.press("esc")
     terminal.sees(FI("add a note afterwards"))
     terminal.press("f3")
-    terminal.sees(FI("When did the phase begin?"))
+    terminal.sees(FI("When did it begin?"))
     terminal.press("right")
     away(terminal)
     terminal.press(ORDER, "f6", "f6", "f6", "f4")

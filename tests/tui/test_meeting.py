@@ -521,7 +521,8 @@ async def test_more_than_ten_thousand_characters_are_refused_in_a_sentence(tmp_p
         for text in ("x" * 9_997, "ä" * 1_000_000, "x\n" * 20_000):
             await desk.paste(text)
             assert desk.line == "alku"
-            assert desk.words("A note holds at most 10,000 characters. The line was left as it was.")[:60] in desk.text
+            told = desk.words("A note holds at most 10,000 characters. The line was left as it was.")
+            assert told in " ".join(desk.text.split())
         await desk.paste("x" * 9_996)
         assert len(desk.line) == 10_000
         await desk.press("x")

@@ -136,7 +136,9 @@ async def test_no_color_reaches_the_screen(tmp_path: Path, monkeypatch: pytest.M
 
 async def test_day_and_night_by_the_menu(tmp_path: Path) -> None:
     async with in_meeting(tmp_path, "en") as desk:
-        await desk.press("escape", "up", "enter")
+        await desk.press("escape", "0")
+        place = desk.text.split("Day or night colours")[0].split()[-1]
+        await desk.press(place)
         assert desk.app.theme_name == "day"
         ground = desk.stage.page._rows[0][0].ink
         assert themes.style(ground, "day").bgcolor == Color.parse("#fbf9f4")

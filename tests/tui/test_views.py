@@ -321,13 +321,19 @@ def test_a_question_in_a_strip_says_what_enter_does(width: int) -> None:
         assert any(canvas.hit(y, x) == "dialog:0" for y in range(height) for x in range(width))
 
 
-@pytest.mark.parametrize("size", [(40, 5), (40, 6), (60, 4), (80, 6), (32, 8)])
-def test_a_long_message_in_a_strip_is_read_to_its_end(size: tuple[int, int]) -> None:
-    told = "Levy on täynnä, eikä tapaamista voi vielä tallentaa."
+@pytest.mark.parametrize("size", [(40, 5), (40, 6), (60, 4), (80, 6), (32, 8), (40, 12), (45, 30), (60, 12)])
+def test_a_long_message_is_read_to_its_end_where_windows_are_small(size: tuple[int, int]) -> None:
+    told = "Levy on täynnä, eikä tapaamista voi vielä tallentaa siihen."
     canvas, g = drawn("calm", *size, message=told)
-    assert " ".join(told.split()) in " ".join(" ".join(line[g.margin + 11 :] for line in rows(canvas)).split()) or all(
-        word in canvas.text() for word in told.split()
-    )
+    assert all(word in canvas.text() for word in told.split())
+    assert _figure_stands(canvas, g, SHOWN["calm", "fi"])
+    assert "…" not in canvas.text().partition("Levy")[2]
+
+
+def test_a_short_message_leaves_the_prompts_where_they_are() -> None:
+    plain, told = drawn("calm", 100, 8)[0], drawn("calm", 100, 8, message="Tauko. Loppuaika ei siirry.")[0]
+    changed = [n for n, (a, b) in enumerate(zip(rows(plain), rows(told), strict=True)) if a != b]
+    assert changed == [6]
 
 
 def test_the_strip_uses_its_seventh_and_eighth_row() -> None:

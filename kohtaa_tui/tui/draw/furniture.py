@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...domain.personal import find
 from ...i18n import Words
 from ..bindings import Keys
-from .canvas import Canvas, Ink, cell_len
+from .canvas import Canvas, Ink, cell_len, wrap
 from .grid import Grid
 
 TEXT = Ink("text")
@@ -77,7 +77,7 @@ def key_line(
             canvas.put(g.prompt, max(g.margin, g.words_left), message, TEXT, until=g.right_edge)
         return
     canvas.clear(g.keys)
-    if message:
+    if message and not _over_note_line(canvas, g, message):
         canvas.put(g.keys, g.margin, message, TEXT, until=g.right_edge)
         return
     gap = 3 if g.width >= 100 or g.width < 60 else 2
@@ -98,6 +98,20 @@ def key_line(
     for action_id, key, label in parts:
         column = canvas.put(g.keys, column, key, TEXT, hit=action_id, until=g.right_edge)
         column = canvas.put(g.keys, column, f" {label}", hit=action_id, until=g.right_edge) + gap
+
+
+def _over_note_line(canvas: Canvas, g: Grid, message: str) -> bool:
+    """Draw a message that is longer than one row over the note line, on the rows of the prompts and the notes."""
+    lines = wrap(message, g.right_edge - g.margin)
+    first = g.note - (1 if g.rhythm == "airy" else 0) - len(lines)
+    if len(lines) == 1 or first < g.prompt:
+        return False
+    if first > g.prompt + 1:
+        canvas.clear(first - 1)
+    for row, line in enumerate(lines, first):
+        canvas.clear(row)
+        canvas.put(row, g.margin, line, TEXT, until=g.right_edge)
+    return True
 
 
 def circumstance_words(circumstances: Sequence[str], words: Words) -> str:
