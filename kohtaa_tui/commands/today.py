@@ -14,6 +14,7 @@ from msgspec import Struct
 from ..domain.agenda import Appointment, gap, timed
 from ..errors import N_
 from ..i18n import Words
+from ..runtime.appointments import gap_words
 from ..runtime.clock import Clock, SystemClock
 from ..storage.calendars import Reading, read
 from ..storage.settings import CalendarSettings
@@ -100,11 +101,7 @@ def _span(each: Appointment, day: date, words: Words) -> str:
 def _gap(busy_until: datetime, after: Appointment, words: Words) -> str:
     """What is free before the next appointment begins."""
     minutes = _minutes(gap(after, busy_until))
-    if minutes < 0:
-        return words(N_("overlaps the next by {n} min"), n=min(-minutes, _minutes(after.end - after.start)))
-    if minutes == 0:
-        return words(N_("no gap"))
-    return words(N_("{n} min free after it"), n=minutes)
+    return gap_words(max(minutes, -_minutes(after.end - after.start)), words)
 
 
 def _minutes(length: timedelta) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -49,6 +50,15 @@ def begun_plan(session: Session) -> Plan:
 def first_plan(session: Session) -> Plan:
     """What was planned first: from the true start where nothing was fitted on the way, else as it was started."""
     return session.plan if session.fitted else begun_plan(session)
+
+
+def appointed_minutes(session: Session) -> int:
+    """The length of the session's appointment in whole minutes; of the meeting, where it had none."""
+    if session.due is None:
+        return session.plan.minutes
+    started, _ = _started(session)
+    end = session.started_at + timedelta(seconds=end_s(started, 0))
+    return max(1, round((end - session.due) / timedelta(minutes=1)))
 
 
 def costs(whole: Plan, left: Plan) -> tuple[Cost, ...]:

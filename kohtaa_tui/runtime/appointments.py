@@ -62,8 +62,8 @@ def next_line(
     """
     waits = (now - ahead.start) // timedelta(minutes=1)
     if waits >= 0:  # whom it hits, and by how much
-        return words("{who} has waited {n} min", who=at_its_time(ahead, words, title), n=waits), True
-    free = gap(ahead, end) // timedelta(minutes=1)
+        return words("{who}: waiting {n} min", who=at_its_time(ahead, words, title), n=waits), True
+    free = round(gap(ahead, end) / timedelta(minutes=1))  # an end is up to a second past its minute
     if over:
         left = -((now - ahead.start) // timedelta(minutes=1))
         return words("next {time} · {n} min to it", time=words.time(ahead.start), n=left), left <= NO_GAP_MINUTES
@@ -75,14 +75,10 @@ def next_line(
     return words("next {time} · gap {n} min", time=words.time(ahead.start), n=free), False
 
 
-def forgotten(appointment: Appointment, now: datetime, words: Words, *, starts: bool) -> str:
-    """That an appointment has begun and no meeting goes on; `starts` tells that Enter would start it here."""
+def forgotten(appointment: Appointment, now: datetime, words: Words) -> str:
+    """That an appointment has begun and no meeting goes on."""
     n = max(0, (now - appointment.start) // timedelta(minutes=1))
     time = words.time(appointment.start)
     if not n:
-        told = words("The {time} appointment begins now.", time=time)
-    else:
-        told = words.plural(
-            "The {time} appointment began {n} minute ago.", "The {time} appointment began {n} minutes ago.", n, time=time
-        )
-    return f"{told} {words('Enter starts it.')}" if starts else told
+        return words("The {time} appointment begins now.", time=time)
+    return words("The {time} appointment began {n} min ago.", time=time, n=n)

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..domain import when
+from ..domain.lateness import appointed_minutes
 from ..domain.notes import parse_agreement
 from ..domain.session import Session
 from ..errors import N_, StorageFault
@@ -34,7 +35,7 @@ class FollowUp(Struct, frozen=True):
 def understood(text: str, session: Session, now: datetime) -> FollowUp:
     """What was typed, as a meeting as long as this one unless it says otherwise. Raises `UsageFault`."""
     meant = when.read(text, zoned(now))
-    return FollowUp(meant.start, meant.minutes or session.plan.minutes)
+    return FollowUp(meant.start, meant.minutes or appointed_minutes(session))
 
 
 def told(found: FollowUp, words: Words, today: date, *, short: bool = False) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,13 +62,13 @@ class Beside:
 
     def _aside(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Do something in a thread of its own, which nobody waits for at the end, and go on with what it found."""
-        loop = self._app._loop
+        loop = asyncio.get_running_loop()
+        context = copy_context()  # without it Textual's timers would not know whose they are, and never fire
 
         def do() -> None:
             found = work()
-            if loop is not None:
-                with suppress(RuntimeError):  # the program was left meanwhile
-                    loop.call_soon_threadsafe(then, found)
+            with suppress(RuntimeError):  # the program was left meanwhile
+                loop.call_soon_threadsafe(then, found, context=context)
 
         threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
 
@@ -112,7 +114,7 @@ class Beside:
         if begun is None or elsewhere or stage is None or stage.where == "meeting":
             return
         if not stage.message and stage.dialog is None and not self._app.curtain.drawn:
-            stage.say(forgotten(begun, now, self._app.words, starts=stage.where == "home"))
+            stage.say(forgotten(begun, now, self._app.words))
 
     def forgotten(self, now: datetime) -> Appointment | None:
         """The appointment that began at one of the moments of telling, and has not been met."""

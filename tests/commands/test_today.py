@@ -60,9 +60,9 @@ def test_the_text_tells_times_lengths_and_what_is_free_in_between() -> None:
     said = Said(on("9:00", "9:45"), on("10:00", "10:30"), on("10:30", "11:30"), on("11:15", "12:00"))
     assert said.lines == [
         "Tuesday 3 November",
-        "  09:00–09:45   45 min  15 min free after it",
+        "  09:00–09:45   45 min  gap 15 min",
         "  10:00–10:30   30 min  no gap",
-        "  10:30–11:30   60 min  overlaps the next by 15 min",
+        "  10:30–11:30   60 min  overlaps by 15 min",
         "  11:15–12:00   45 min",
     ]
     assert (said.code, said.err) == (0, "")
@@ -71,9 +71,9 @@ def test_the_text_tells_times_lengths_and_what_is_free_in_between() -> None:
 def test_what_lies_inside_a_longer_appointment_frees_nothing() -> None:
     said = Said(on("9:00", "11:00"), on("9:30", "10:00"), on("10:15", "10:45"), on("11:10", "11:30"))
     assert [line.rpartition("  ")[2].strip() for line in said.lines[1:]] == [
-        "overlaps the next by 30 min",
-        "overlaps the next by 30 min",
-        "10 min free after it",
+        "overlaps by 30 min",
+        "overlaps by 30 min",
+        "gap 10 min",
         "20 min",
     ]
 

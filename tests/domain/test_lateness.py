@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kohtaa_tui.domain.lateness import begun_plan, costs, late_costs, late_s, whole_plan
+from kohtaa_tui.domain.lateness import appointed_minutes, begun_plan, costs, late_costs, late_s, whole_plan
 from kohtaa_tui.domain.report import report
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.spoken import late_line
@@ -58,6 +58,13 @@ def test_less_than_a_minute_is_not_late() -> None:
 def test_the_report_tells_when_it_was_due_and_how_late_it_began() -> None:
     found = report(late().session, 0)
     assert (found.due_at, found.late_s) == ("2026-11-03T09:50:00+02:00", 720)
+
+
+def test_the_appointments_length_is_from_when_it_was_due() -> None:
+    assert appointed_minutes(late().session) == 45
+    assert appointed_minutes(late().at("2:00").move(1, -300).session) == 45
+    assert appointed_minutes(story(50, due=START + timedelta(minutes=5), until=True).session) == 45
+    assert appointed_minutes(story(30).session) == 30
 
 
 def test_one_line_names_what_each_phase_loses() -> None:

@@ -12,6 +12,7 @@ from kohtaa_tui.domain.agenda import Appointment
 from kohtaa_tui.storage import last
 from kohtaa_tui.storage.settings import CalendarSettings
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
+from kohtaa_tui.tui.screens import stage
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FakeClock
 from tests.tui.tui import START, Desk, at_home, make_context
@@ -205,7 +206,7 @@ async def test_a_meeting_that_runs_over_says_whom_it_hits(tmp_path: Path) -> Non
         await desk.pass_time(45 * 60)  # 10.47
         assert desk.words("next {time} · {n} min to it", time="10.50", n=3) in desk.text
         await desk.pass_time(6 * 60)  # 10.53
-        assert desk.words("{who} has waited {n} min", who="10.50 K-22", n=3) in desk.text
+        assert desk.words("{who}: waiting {n} min", who="10.50 K-22", n=3) in desk.text
 
 
 async def test_behind_the_curtain_nothing_is_said_of_the_next_one(tmp_path: Path) -> None:
@@ -231,6 +232,28 @@ async def test_a_forgotten_start_is_told_of_four_times_and_then_no_more(tmp_path
                 await desk.wait_until(lambda: desk.home.message)
                 told.append(desk.clock.now().minute - 5)
         assert told == [0, 1, 3, 5]
+
+
+async def test_it_is_told_when_its_moment_comes_and_goes_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "SAID_S", 0.2)
+    soon = Appointment(START + timedelta(seconds=0.3), START + timedelta(minutes=45), source="day.ics")
+    async with home(tmp_path, (soon,)) as desk:
+        await read(desk)
+        said = desk.words("The {time} appointment begins now.", time="10.02")
+        await desk.wait_until(lambda: said in desk.text)
+        await desk.wait_until(lambda: said not in desk.text)
+
+
+async def test_a_meeting_in_another_window_is_no_forgotten_one(tmp_path: Path) -> None:
+    async with home(tmp_path, (at(10, 3, 45),)) as desk:
+        await read(desk)
+        desk.clock.after(60)
+        desk.app.beside._tell_forgotten(True)
+        assert not desk.home.message
+        desk.app.beside._tell_forgotten(False)
+        assert desk.home.message
 
 
 async def test_a_started_one_is_not_told_of(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Grid(Struct, frozen=True):
 def grid(width: int, height: int) -> Grid:
     """The places for a terminal of this size; every size of 1 × 1 or more has some."""
     last = height - 1
-    if height <= 8 and width >= 60 and height >= 5:
+    if 6 <= height <= 8 and width >= 60:
         lower = min(height - 6, 1)
         top = max(0, lower)
         return Grid(

@@ -31,8 +31,8 @@ class Row(Struct, frozen=True):
     """Whether the arrows stand on it."""
     strong: bool = False
     """Whether it is what Enter starts."""
-    group: bool = False
-    """Whether a group of its own begins with it."""
+    own: bool = False
+    """Whether it is an appointment."""
 
 
 class Head(Struct, frozen=True):
@@ -193,22 +193,25 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
     if len(rows) > room:
         start = min(max(0, chosen - room + 1), len(rows) - room)
         rows = rows[start : start + max(1, room)]
-    labels = max((cell_len(r.label) for r in view.rows), default=0) + 3
+    beside = 2 if g.rhythm == "short" else 3
+    # appointments, and what else can be chosen, have a column of their own each: a length and a gap are to fit
+    widest = {own: max((cell_len(r.label) for r in view.rows if r.own == own), default=0) for own in (False, True)}
     end = g.text_end if g.two else g.right_edge
     step = 2 if g.rhythm == "airy" and g.prompt + 2 * len(rows) < g.note - 3 else 1
     if view.title and g.rhythm in ("regular", "airy"):
         canvas.put(g.prompt - 1, left, view.title, until=end, hit="home.calendar")
-    at, last = g.prompt, min(quiet, g.note - 1) - 1
+    at, last, before = g.prompt, min(quiet, g.note - 1) - 1, None
     for row in rows:
-        if row.group and at > g.prompt and step == 1 and last - at > len(rows):
+        if before is not None and before.own != row.own and step == 1 and last - at > len(rows):
             at += 1
+        before = row
         if row.chosen and left >= 2:
             canvas.put(at, left - 2, "►", Ink("calm"))
         canvas.target(at, left, end, f"row:{row.name}")
         bold = row.chosen or row.strong
         label = BOLD if row.strong else TEXT if row.chosen else PLAIN
         canvas.put(at, left, row.label, label, until=end, hit=f"row:{row.name}")
-        canvas.put(at, left + labels, row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
+        canvas.put(at, left + widest[row.own] + beside, row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
         at += step
     return at
 

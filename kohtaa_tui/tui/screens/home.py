@@ -135,7 +135,7 @@ class HomeScreen(Stage):
             *(home.Row(name, label, value) for name, label, value in self.choices.rows(self.plan, other=bool(left))),
         ]
         if left:
-            rows[len(left)] = replace(rows[len(left)], strong=chosen is None, group=True)
+            rows[len(left)] = replace(rows[len(left)], strong=chosen is None)
         usual = key_of(chosen) if chosen is not None else "length"
         cursor = self._cursor if any(r.name == self._cursor for r in rows) else usual
         return [replace(row, chosen=row.name == cursor) for row in rows]

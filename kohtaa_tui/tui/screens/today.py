@@ -128,7 +128,7 @@ class Today:
             if titles and a.title:
                 parts.insert(0, a.title)
             told = " · ".join(p for p in parts if p)
-            rows.append(Row(key_of(a), span(a, self._home.words), told, strong=a == self.chosen))
+            rows.append(Row(key_of(a), span(a, self._home.words), told, strong=a == self.chosen, own=True))
         return rows
 
     def _gap(self, appointment: Appointment) -> str:
