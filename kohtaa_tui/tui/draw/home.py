@@ -193,7 +193,6 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
     if len(rows) > room:
         start = min(max(0, chosen - room + 1), len(rows) - room)
         rows = rows[start : start + max(1, room)]
-    beside = 2 if g.rhythm == "short" else 3
     # appointments, and what else can be chosen, have a column of their own each: a length and a gap are to fit
     widest = {own: max((cell_len(r.label) for r in view.rows if r.own == own), default=0) for own in (False, True)}
     end = g.text_end if g.two else g.right_edge
@@ -211,7 +210,7 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
         bold = row.chosen or row.strong
         label = BOLD if row.strong else TEXT if row.chosen else PLAIN
         canvas.put(at, left, row.label, label, until=end, hit=f"row:{row.name}")
-        canvas.put(at, left + widest[row.own] + beside, row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
+        canvas.put(at, left + widest[row.own] + (2 if row.own and g.rhythm == "short" else 3), row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
         at += step
     return at
 
