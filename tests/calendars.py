@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from kohtaa_tui.i18n import Words
-from kohtaa_tui.storage.calendars.child import Answer, answer
+from kohtaa_tui.storage.calendars.answer import Answer
+from kohtaa_tui.storage.calendars.child import answer
 from kohtaa_tui.storage.calendars.told import Told
 
 DAY = date(2026, 11, 3)
@@ -29,8 +30,8 @@ class Answered:
 
     def __init__(self, answered: Answer, source: str) -> None:
         self.raw = answered
-        self.times = [f"{f.start[11:16]}–{f.end[11:16]}{'?' if f.unsure else ''}" for f in answered.found]
-        self.spans = [f"{f.start}/{f.end}{'?' if f.unsure else ''}" for f in answered.found]
+        self.times = [f"{f.start:%H:%M}–{f.end:%H:%M}{'?' if f.unsure else ''}" for f in answered.found]
+        self.spans = [f"{f.start.isoformat()}/{f.end.isoformat()}{'?' if f.unsure else ''}" for f in answered.found]
         self.titles = [f.title for f in answered.found]
         self.all_day = [f.all_day for f in answered.found]
         words = Words("en")

@@ -29,7 +29,8 @@ fi
 samples=$(mktemp -d)
 trap 'rm -rf "$samples"' EXIT
 version=$("$python" -c 'from importlib.metadata import version; print(version("icalendar"))')
-if "$python" -m pip download -q --no-deps --no-binary icalendar -d "$samples" "icalendar==$version" >/dev/null 2>&1; then
+# With the pip of the system: the environment of the tests may have none.
+if python3 -m pip download -q --no-deps --no-binary icalendar -d "$samples" "icalendar==$version" >/dev/null 2>&1; then
   tar xzf "$samples"/icalendar-*.tar.gz -C "$samples"
   export KOHTAA_TEST_SAMPLES=$samples
 else

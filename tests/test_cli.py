@@ -404,6 +404,20 @@ def test_text_commands_never_load_the_screens(argv: list[str]) -> None:
         assert not loaded & {"argparse", "msgspec", "gettext"}
 
 
+@pytest.mark.parametrize(
+    ("shown", "unwanted"),
+    [
+        ("kohtaa_tui.tui.launch, kohtaa_tui.tui.screens.home", ("kohtaa_tui.storage.calendars", "kohtaa_tui.exports")),
+        ("kohtaa_tui.commands.sessions", ("kohtaa_tui.runtime.agenda", "kohtaa_tui.exports")),
+    ],
+    ids=["the first frame", "list"],
+)
+def test_what_is_needed_later_is_loaded_later(shown: str, unwanted: tuple[str, ...]) -> None:
+    code = f"import sys, {shown}; print([name for name in sys.modules if name.startswith({unwanted!r})])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
+
+
 def test_a_poor_locale_and_poor_terminal_are_borne() -> None:
     typed = '" omin sanoin ”ä”\n\xff\n>\n*\n'.encode("latin-1", "replace")
     done = outside("start", "--plain", typed=typed, LC_ALL="C", TERM="dumb", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")

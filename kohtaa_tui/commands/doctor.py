@@ -23,6 +23,7 @@ from ..i18n import Words, choose_language
 from ..runtime import checkup as clocks
 from ..runtime.clock import SystemClock
 from ..storage.checkup import contents, folders, meetings, probes, rights
+from ..storage.checkup.calendars import calendars
 from ..storage.checkup.finding import Check, Finding, Level, Look, Own, Told, safe_fault
 from ..storage.checkup.masks import Masks, of_this_computer
 from ..storage.checkup.patience import NoAnswer, run, within
@@ -145,6 +146,7 @@ CHECKS: tuple[Check, ...] = (
     Check("locks", probes.locks, ("cache",), seconds=10),
     Check("settings", contents.settings, ("config",)),
     Check("packs", contents.packs, ("config",), seconds=10),
+    Check("calendars", calendars, ("config",), seconds=10),
     Check("meetings", meetings.meetings, ("data",), seconds=10),
     Check("keeping", meetings.keeping, ("data", "config", "cache"), seconds=10),
     Check("leftovers", meetings.leftovers, ("data", "cache"), seconds=10),

@@ -32,6 +32,8 @@ def next_appointment(context: Context) -> Appointment:
     now = context.clock.now()
     begun = [due_or_start(session) for session in _recent(context)]
     found = next_one(agenda.appointments, begun, now)
+    if found is None and agenda.unknown:  # that there is none is not known then
+        raise UsageFault(N_("No calendar could be read, so the next appointment is not known."))
     if found is None:
         raise UsageFault(N_("There are no more appointments today."))
     if now < found.start - EARLY:

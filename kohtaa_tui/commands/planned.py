@@ -9,14 +9,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from ..domain.agenda import Appointment
-from ..domain.lateness import costs
 from ..domain.pack import Pack
-from ..domain.plan import MAX_MINUTES, Plan, make_plan, proposed_minutes
+from ..domain.plan import Plan, make_plan, proposed_minutes
 from ..errors import KohtaaError
 from ..runtime import asked as check
-from ..runtime.appointments import length
+from ..runtime.appointments import length, minutes_from
 from ..runtime.context import Context
-from ..runtime.spoken import late_line
+from ..runtime.lateness import late_words
 from ..storage import last as last_choices
 from ..storage.settings import Settings
 from .next_appointment import next_appointment
@@ -40,7 +39,7 @@ def plan_meeting(context: Context, asked: Namespace) -> Planned:
     """The meeting that was asked for. Raises `UsageFault` for what cannot be."""
     if asked.next:
         appointment = next_appointment(context)
-        plan = _plan(context, asked, appointment.end, appointment)
+        plan = _plan(context, asked, None, appointment)
         return Planned(plan, appointment.end, appointment.start, _late(context, appointment, plan))
     until = None if asked.until is None else check.end_at(asked.until, context.clock.now())
     return Planned(_plan(context, asked, until), until)
@@ -57,13 +56,12 @@ def _usual_pack(context: Context) -> Pack:
 
 def _late(context: Context, appointment: Appointment, plan: Plan) -> str:
     """What beginning late costs each phase, in a line; empty where it is not late."""
-    if context.clock.now() < appointment.start:
-        return ""
-    whole = min(length(appointment), MAX_MINUTES)
     pack = context.shelf.get(plan.pack_id)
-    full = make_plan(pack, whole, plan.circumstances, outright=True)
-    late = int((context.clock.now() - appointment.start).total_seconds())
-    return late_line(late, costs(full, plan), context.words, context.words.language)
+
+    def plan_of(minutes: int) -> Plan:
+        return make_plan(pack, minutes, plan.circumstances, outright=True)
+
+    return late_words(appointment, context.clock.now(), plan_of, context.words)
 
 
 def _circumstances(context: Context, asked: Namespace, appointment: Appointment | None) -> list[str]:
@@ -79,6 +77,8 @@ def _plan(context: Context, asked: Namespace, until: datetime | None, appointmen
     chosen = _circumstances(context, asked, appointment)
     if asked.minutes is not None:
         return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)
+    if appointment is not None:
+        return make_plan(pack, minutes_from(appointment, context.clock.now()), chosen, outright=True)
     if until is not None:
         return make_plan(pack, check.minutes_to(until, context.clock.now()), chosen, outright=True)
     # A length that is the setting's own default was not chosen by anyone: then the pack knows better.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from textwrap import wrap
 from typing import Literal, TextIO
 
 import msgspec
@@ -21,7 +20,6 @@ from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
-from ..runtime.spoken import late_line
 from ..storage.archive import Archive
 from ..storage.library import Broken, Headless, Loaded
 from ..storage.paths import Places
@@ -139,7 +137,10 @@ def _json(value: Report | list[Listed]) -> str:
 
 
 def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
+    from textwrap import wrap
+
     from ..exports.gathered import MARKED, agreed, circumstances, when
+    from ..runtime.lateness import late_line
 
     yield words("Meeting {when}", when=when(session, words))
     if session.reference:

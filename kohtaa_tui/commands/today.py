@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from ..domain.agenda import Appointment, gap, timed
+from ..domain.text import clean
 from ..errors import N_
 from ..i18n import Words
 from ..runtime.appointments import gap_words
@@ -59,7 +60,7 @@ def today(
         print(words(NONE_SET, command=HOW), file=err if as_json else out)
     if as_json:
         entries = [
-            TodayEntry(a.start, a.end, a.all_day, a.title if shown else None, a.source, a.unsure)
+            TodayEntry(a.start, a.end, a.all_day, a.title if shown else None, clean(a.source), a.unsure)
             for a in reading.appointments
         ]
         print(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode(), file=out)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-
 EARLY = timedelta(minutes=15)
 """How long before an appointment its meeting may be begun as such."""
 
@@ -29,11 +28,6 @@ class Appointment(Struct, frozen=True):
 def timed(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
     """Those with a time of day, in their order: what lasts all day takes nobody's time."""
     return tuple(sorted((a for a in appointments if not a.all_day), key=lambda a: (a.start, a.end)))
-
-
-def going_on(appointments: Iterable[Appointment], now: datetime) -> Appointment | None:
-    """The appointment that has begun and not ended; of several the one that began last."""
-    return max((a for a in timed(appointments) if a.start <= now < a.end), key=lambda a: a.start, default=None)
 
 
 def meant(appointments: Iterable[Appointment], moment: datetime) -> Appointment | None:

@@ -9,18 +9,32 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from ..domain.agenda import EARLY, Appointment, meant, timed
 from ..domain.session import Session
-from ..storage.calendars import Reading, Told, fingerprint, read
 from .clock import Clock
 
+if TYPE_CHECKING:
+    from ..storage.calendars import Reading, Told
 
 TOO_LATE = timedelta(minutes=5)
 """An appointment of which less is left is hardly the one to start, if another comes soon."""
 
-Read = Callable[[Sequence[str], Path, date], Reading]
+Read = Callable[[Sequence[str], Path, date], "Reading"]
 Fingerprint = Callable[[Sequence[str], Path], object]
+
+
+def _read(sources: Sequence[str], base: Path, day: date) -> Reading:
+    from ..storage.calendars import read  # after the first frame, and only where there is a calendar
+
+    return read(sources, base, day)
+
+
+def _fingerprint(sources: Sequence[str], base: Path) -> object:
+    from ..storage.calendars import fingerprint
+
+    return fingerprint(sources, base)
 
 
 class Agenda:
@@ -31,8 +45,8 @@ class Agenda:
         sources: Sequence[str],
         base: Path,
         clock: Clock,
-        read: Read = read,
-        fingerprint: Fingerprint = fingerprint,
+        read: Read = _read,
+        fingerprint: Fingerprint = _fingerprint,
     ) -> None:
         """`sources` are files and folders; those that are relative count from `base`."""
         self._sources, self._base, self._clock = tuple(sources), base, clock
@@ -77,6 +91,16 @@ class Agenda:
     def told(self) -> tuple[Told, ...]:
         """What was dropped, is unsure or could not be read."""
         return () if self._reading is None else self._reading.told
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is a calendar of which nothing could be read: then there may be more than is known."""
+        return self._reading is not None and bool(self._reading.failed)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether no calendar at all could be read."""
+        return self._reading is not None and len(self._reading.failed) >= len(set(self._sources)) > 0
 
     def left(self, now: datetime) -> tuple[Appointment, ...]:
         """Those with a time of day that have not ended."""

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from ..domain import timing
 from ..domain.agenda import Appointment, following, gap
+from ..domain.plan import MAX_MINUTES
 from ..domain.session import Session
 from ..i18n import Words
+from . import asked
 from .agenda import due_or_start
 
 NO_GAP_MINUTES = 3
@@ -28,6 +30,16 @@ def span(appointment: Appointment, words: Words) -> str:
 def length(appointment: Appointment) -> int:
     """Its whole minutes."""
     return max(1, (appointment.end - appointment.start) // timedelta(minutes=1))
+
+
+def whole_minutes(appointment: Appointment) -> int:
+    """The minutes of its meeting where that begins on time: at most those of the longest there is."""
+    return min(length(appointment), MAX_MINUTES)
+
+
+def minutes_from(appointment: Appointment, now: datetime) -> int:
+    """The minutes of its meeting where that begins at `now`: to the appointment's end, with the same limit."""
+    return min(asked.minutes_to(appointment.end, now), MAX_MINUTES)
 
 
 def at_its_time(appointment: Appointment, words: Words, title: str = "") -> str:
@@ -64,11 +76,10 @@ def next_line(
     if waits >= 0:  # whom it hits, and by how much
         return words("{who}: waiting {n} min", who=at_its_time(ahead, words, title), n=waits), True
     free = round(gap(ahead, end) / timedelta(minutes=1))  # an end is up to a second past its minute
-    if over:
-        left = -((now - ahead.start) // timedelta(minutes=1))
-        return words("next {time} · {n} min to it", time=words.time(ahead.start), n=left), left <= NO_GAP_MINUTES
+    close = ahead.start - timedelta(minutes=NO_GAP_MINUTES)
+    if over or (free < NO_GAP_MINUTES and now >= close + timedelta(minutes=1)):  # no use in a time that has passed
+        return words("next {time} · {n} min to it", time=words.time(ahead.start), n=-waits), -waits <= NO_GAP_MINUTES
     if free < NO_GAP_MINUTES:
-        close = ahead.start - timedelta(minutes=NO_GAP_MINUTES)
         return words("no gap: close by {time}", time=words.time(close)), now >= close - timedelta(minutes=2)
     if free >= FAR_MINUTES:
         return words("next {time}", time=words.time(ahead.start)), False

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..domain import timing
 from ..domain.events import AnyEvent, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
-from ..domain.lateness import Cost, lost
 from ..domain.pack import Prompt
 from ..domain.session import Session, Status
 from ..exports.gathered import circumstances
@@ -125,18 +124,3 @@ def prompt(session: Session, words: Words) -> str:
         return words("All prompts of this phase are ticked. Sign: {sign}", sign=sign)
     text = current.text.get(language).replace("{minutes}", str(timing.planned_length_s(session) // 60))
     return f"{words('You could say') if current.kind == 'say' else words('For you')}: {text}"
-
-
-def late_line(late_s: int, costs: Sequence[Cost], words: Words, language: str, *, begun: bool = False) -> str:
-    """How late the meeting begins, or with `begun` has begun, and what each phase loses; empty where none does.
-
-    Phase names in `language`, the rest in the words' own. Phases that keep their minutes are not named.
-    """
-    if lost(costs) <= 0:
-        return ""
-    late = late_s // 60
-    changed = (c for c in costs if c.would != c.has)
-    phases = " · ".join(f"{c.short.get(language)} {c.would} → {c.has}" for c in changed)
-    if begun:
-        return words("Began {n} min late: {phases}", n=late, phases=phases)
-    return words("{n} min late: {phases}", n=late, phases=phases)

@@ -14,7 +14,6 @@ from .inlet import SETTINGS_BYTES, read_bytes
 from .paths import Places, make_private
 from .settings import CircumstanceId, Language, PackId
 
-
 View = Literal["strip", "narrow", "standard", "wide", "big"]
 """A view of the meeting that a person may choose by hand."""
 

@@ -261,19 +261,24 @@ class KohtaaApp(App[int]):
         )
         if aim:
             runner.record(Reflected(AIM, aim))
-        self.beside.begun.append(due or context.clock.now())
+        self.beside.begun.add(due or context.clock.now())
         self.erasing.begin()
         self.show_meeting(runner, message=message)
 
-    def prepare(self, plan: Plan, reference: str, begin: Callable[[str], None], minutes_to: int | None) -> None:
-        """To the preparation of a meeting, which `begin` begins with an aim; back from there is Home."""
+    def prepare(
+        self, plan: Callable[[], Plan], reference: str, begin: Callable[[str], None], due: datetime | None
+    ) -> None:
+        """To the preparation of a meeting, which `begin` begins with an aim; back from there is Home.
+
+        `plan` is what the meeting comes to if it is begun now, `due` when its appointment begins.
+        """
         from .screens.prepare import PrepareScreen
 
         def back() -> None:
             self.half_reference = reference
             self.go_home()
 
-        self._show(PrepareScreen(self, plan, reference, begin, back, minutes_to))
+        self._show(PrepareScreen(self, plan, reference, begin, back, due))
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""

@@ -37,9 +37,12 @@ class Beside:
         self._app = app
         self.agenda = agenda
         self.titles = app.context.settings.calendar.titles
-        self.begun: list[datetime] = []
+        self.begun: set[datetime] = set()
         """The moments for which meetings began today, as far as is known."""
-        self._busy = False
+        self.reading = False
+        """Whether it is being read, or looked at, now."""
+        self._again: Callable[[], None] | None = None
+        """What is to be done once it has been read anew, where that was asked for meanwhile."""
         self._reminder: Timer | None = None
 
     # --- reading ---
@@ -53,11 +56,15 @@ class Beside:
     def look(self, *, anew: bool = False, then: Callable[[], None] = lambda: None) -> None:
         """Read in a thread of its own, which nobody waits for at the end; the screen in front is told.
 
-        `then` is called when it has been read.
+        `then` is called when it has been read. Asked for anew while it is being read, it is read once more
+        after that: the file may have changed in between.
         """
-        if self._busy or not self.agenda.on:
+        if not self.agenda.on:
             return
-        self._busy = True
+        if self.reading:
+            self._again = then if anew else self._again
+            return
+        self.reading = True
         self._aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then))
 
     def _aside(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
@@ -73,20 +80,26 @@ class Beside:
         threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
 
     def _looked(self, new: bool, then: Callable[[], None]) -> None:
-        self._busy = False
+        self.reading = False
         if self._app.leaving:
             return
         self._remind_next()
         if new and self._app.shown is not None:
             self._app.shown.calendar_changed()
         then()
+        if self._again is not None:
+            again, self._again = self._again, None
+            self.look(anew=True, then=again)
 
     # --- what a meeting wants to know ---
 
     def following(self, session: Session, at_ms: int, now: datetime) -> tuple[str, bool]:
-        """The words about the next appointment, and whether they are to be strong."""
-        every = self.agenda.appointments
-        return beside_line(every, session, at_ms, now, self._app.words, titles=self.titles)
+        """The words about the next appointment, and whether they are to be strong.
+
+        A client sees them: titles that were only looked at on Home stay there.
+        """
+        titles = self.titles and self._app.context.settings.calendar.titles
+        return beside_line(self.agenda.appointments, session, at_ms, now, self._app.words, titles=titles)
 
     # --- an appointment that began without a meeting ---
 

@@ -16,7 +16,6 @@ from ..i18n import Words
 from .draw.canvas import cell_len, wrap
 from .draw.drawer import Drawer, Line
 
-
 DIGITS = 10
 """Choices that can have a digit."""
 

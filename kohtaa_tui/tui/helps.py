@@ -42,9 +42,7 @@ KeyRow = tuple[str, str, str]
 """Key, word and id of an action."""
 
 
-def key_rows(
-    keys: Keys, words: Words, width: int, possible: Callable[[str], bool] = lambda _: True
-) -> list[KeyRow]:
+def key_rows(keys: Keys, words: Words, width: int, possible: Callable[[str], bool] = lambda _: True) -> list[KeyRow]:
     """Key and word for every action of a screen that is possible; the short word where two columns share the page."""
     short = 60 <= width < 100
     # that there is help one knows already

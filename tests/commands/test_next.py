@@ -8,9 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.commands.meeting import start
 from kohtaa_tui.domain.agenda import Appointment
+from kohtaa_tui.domain.plan import MAX_MINUTES
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.errors import UsageFault
 from kohtaa_tui.runtime.context import Context
@@ -18,7 +20,7 @@ from kohtaa_tui.storage import last
 from kohtaa_tui.storage.library import Broken
 from tests.fakes import FakeClock
 from tests.tui.test_beside import at
-from tests.tui.tui import START, make_context
+from tests.tui.tui import START, make_context, unread_agenda
 
 DAY = (at(9, 0, 45), at(10, 0, 45), at(10, 45, 30))
 
@@ -61,7 +63,7 @@ def test_the_end_of_the_appointment_is_the_meetings(
 def test_a_late_start_says_what_it_costs(tmp_path: Path) -> None:
     context = on(DAY, tmp_path, 10, 12)
     _, printed = started(context)
-    assert context.words("{n} min late: {phases}", n=12, phases="").strip() in printed
+    assert context.words("The start moves {n} min: {phases}", n=12, phases="").strip() in printed
     assert "→" in printed
     _, printed = started(on(DAY, tmp_path / "b", 10, 0))
     assert "→" not in printed
@@ -100,3 +102,28 @@ def test_without_one_a_sentence_says_why_and_nothing_begins(
         started(context)
     assert context.words.fault(fault.value)
     assert context.archive.recent(1) == []
+
+
+def test_a_late_start_of_seconds_is_none(tmp_path: Path) -> None:
+    clock = FakeClock(START.replace(hour=10, minute=0, second=30))
+    session, printed = started(make_context(tmp_path, day=DAY, clock=clock))
+    assert session.plan.minutes == 44
+    assert "→" not in printed
+
+
+def test_an_appointment_of_many_hours_becomes_the_longest_meeting_there_is(tmp_path: Path) -> None:
+    session, _ = started(on((at(9, 0, 600),), tmp_path, 9, 0))
+    assert session.plan.minutes == MAX_MINUTES
+
+
+def test_where_no_calendar_can_be_read_it_is_not_said_that_there_is_no_appointment(tmp_path: Path) -> None:
+    context = make_context(tmp_path, clock=FakeClock(START))
+    with pytest.raises(UsageFault) as fault:
+        started(replace(context, agenda=unread_agenda(FakeClock(START))))
+    assert fault.value.message == "No calendar could be read, so the next appointment is not known."
+
+
+def test_where_one_calendar_can_be_read_its_appointment_is_started(tmp_path: Path) -> None:
+    context = make_context(tmp_path, clock=FakeClock(START))
+    session, _ = started(replace(context, agenda=unread_agenda(FakeClock(START), DAY)))
+    assert session.due == DAY[1].start

@@ -113,7 +113,7 @@ def test_the_text_speaks_the_persons_language(archive: Archive, language: str) -
 def test_a_late_start_is_told_in_one_line_with_what_it_cost(archive: Archive) -> None:
     kept(archive, story(33, due=START - timedelta(minutes=12), until=True).at("20:00").end().session)
     text = shown(archive, "text")
-    assert "Began 12 min late: Empathy 9 → 7 · Guidance 18 → 13" in text
+    assert "The start moved 12 min: Empathy 9 → 7 · Guidance 18 → 13" in text
     assert max(len(line) for line in text.splitlines()) <= 80
     assert json.loads(shown(archive, "json"))["late_s"] == 720
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from kohtaa_tui.domain.lateness import appointed_minutes, begun_plan, costs, late_costs, late_s, whole_plan
 from kohtaa_tui.domain.report import report
 from kohtaa_tui.i18n import Words
-from kohtaa_tui.runtime.spoken import late_line
+from kohtaa_tui.runtime.lateness import late_line
 from tests.build import PHASES, START, Story, plan, story
 
 
@@ -70,10 +70,10 @@ def test_the_appointments_length_is_from_when_it_was_due() -> None:
 def test_one_line_names_what_each_phase_loses() -> None:
     found, en = late_costs(late().session), Words("en")
     told = late_line(720, found, en, "fi")
-    assert told.startswith("12 min late: Empatia ")
+    assert told.startswith("The start moves 12 min: Empatia ")
     assert " → " in told
-    assert late_line(720, found, en, "en", begun=True).startswith("Began 12 min late: Empathy ")
-    assert late_line(720, found, Words("fi"), "fi", begun=True).startswith("Alkoi 12 min myöhässä: Empatia ")
+    assert late_line(720, found, en, "en", begun=True).startswith("The start moved 12 min: Empathy ")
+    assert late_line(720, found, Words("fi"), "fi", begun=True).startswith("Aloitus siirtyi 12 min: Empatia ")
 
 
 def test_a_phase_that_keeps_its_minutes_is_not_named_and_no_loss_is_no_line() -> None:

@@ -16,12 +16,14 @@ import tomli
 from kohtaa_tui.domain.events import Paused, PauseReasoned, PhaseEntered, PromptTicked, Reflected, Resumed
 from kohtaa_tui.domain.pack import Pack
 from kohtaa_tui.domain.plan import make_plan
+from kohtaa_tui.domain.preparation import NEXT
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.packs import shipped_folder
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.tui.bindings import Keys
+from tests.calendars import calendar, event
 from tests.e2e.conftest import Opened
 from tests.e2e.forbidden import HOSTILE, forbidden
 from tests.e2e.terminal import PROGRAM, ROOT, Terminal, pasted
@@ -48,6 +50,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     monkeypatch.setenv("HOME", str(outside))
     monkeypatch.setenv("KOHTAA_LANGUAGE", "fi")
     _packs(places)
+    _calendars(places)
     _settings(places)
     _sessions(places)
     return places
@@ -64,6 +67,24 @@ def _packs(places: Places) -> None:
     (places.packs / f"{NAME}.toml").write_text(_toml(wrong), "utf-8")
     (places.packs / f"{NAME}2.toml").write_bytes(b'id = "\xff\x1b[2J')
     (places.packs / "syntaksi.toml").write_text(f"{_quoted(HOSTILE)} = = \x9b2J", "utf-8")
+
+
+TODAY = "10.00–10.45"
+
+
+def _calendars(places: Places) -> None:
+    """What appointments, zones and files are called, as a calendar from elsewhere could bring it."""
+    day, folder = datetime.now().date(), places.config / NAME
+    folder.mkdir()
+    for name in (f"{NAME}.ics", "a.ics"):
+        lines = [
+            event(f"DTSTART:{day:%Y%m%d}T{hour:02}0000", "DURATION:PT45M", uid=f"{hour}{HOSTILE}", summary=HOSTILE)
+            for hour in range(24)
+        ]
+        odd = event(f"DTSTART;TZID={HOSTILE}:{day:%Y%m%d}T090000", "DURATION:PT5M", uid="odd", summary=HOSTILE)
+        (folder / name).write_bytes(calendar(*lines, odd).encode())
+    (folder / f"{NAME}2.ics").write_bytes(HOSTILE.encode())
+    (folder / "old.ics").write_bytes(calendar(event("DTSTART:1", uid="x")).encode() + b"\xff\x9b2J")
 
 
 def _hostile(value: Any, key: str = "") -> Any:
@@ -94,6 +115,7 @@ def _quoted(text: str) -> str:
 
 def _settings(places: Places) -> None:
     settings = {"language": HOSTILE, "pack": "vihainen", HOSTILE: HOSTILE, "theme": HOSTILE, "minutes": 45}
+    settings["calendar"] = {"sources": [NAME, HOSTILE, f"https:{HOSTILE}", "none.ics"], "titles": True}
     keys = {"keys": {HOSTILE: "f5", "pause": HOSTILE, "next": HOSTILE[:5]}}
     places.config_file.write_text(_toml(settings | keys), "utf-8")
     places.last_file.write_text(json.dumps({"pack": HOSTILE, "language": HOSTILE, "minutes": 30}))
@@ -164,6 +186,7 @@ def home(terminal: Terminal) -> None:
     visit(terminal, "f1", FI("Help"))
     visit(terminal, "esc", FI("All actions"))
     visit(terminal, "f5", FI("Recent meetings"))
+    the_day(terminal)
     terminal.press("f3")
     terminal.sees(FI("How long"))
     terminal.write(pasted(HOSTILE) + b"\r")
@@ -176,6 +199,19 @@ def home(terminal: Terminal) -> None:
         terminal.press("f6")
         terminal.sees(Words(language)("Enter starts"))
     terminal.press("f7")
+
+
+def the_day(terminal: Terminal) -> None:
+    """Today's appointments with their titles, and all that there is to say about the calendars."""
+    terminal.press("f8")
+    terminal.sees("0.00–0.45", "�", "Esc sulje")
+    for size in ((40, 12), (120, 36)):
+        terminal.resize(*size)
+        terminal.press(*["down"] * 60)
+        terminal.sees("Esc sulje")
+    terminal.resize(80, 24)
+    away(terminal)
+    terminal.press("f9", "f9")
 
 
 def visit(terminal: Terminal, key: str, title: str) -> None:
@@ -218,11 +254,28 @@ def meeting(terminal: Terminal) -> None:
         terminal.press("pgup")
     terminal.press("pgdn", "f8", "f8")
     terminal.sees(FI("Undone: {what}", what="")[:8])
+    follow_up(terminal)
     terminal.press("f9")
     terminal.sees(FI("End the meeting?"))
     terminal.press("enter")
     terminal.loses(FI("End the meeting?"))
     terminal.sees("Enter etusivulle")
+
+
+def follow_up(terminal: Terminal) -> None:
+    """The field for the next meeting: what it does not understand, and the path of the file that it writes."""
+    terminal.press("f10")
+    terminal.sees(FI("Agree on it"))
+    terminal.write(pasted(HOSTILE) + b"\r")
+    terminal.sees("�")
+    away(terminal)
+    terminal.press("f10")
+    terminal.sees(FI("Agree on it"))
+    terminal.press("2.12. klo 14")
+    terminal.sees("2.12.", "14")
+    terminal.press("enter")
+    terminal.loses(FI("Agree on it"))
+    terminal.sees(".ics")
 
 
 def review(terminal: Terminal) -> tuple[int, int]:
@@ -339,6 +392,42 @@ def test_the_drawers_of_a_disk_that_refuses_send_none_of_it_either(opened: Opene
     assert forbidden(terminal.output) == []
 
 
+def test_the_preparation_sends_none_of_it(opened: Opened, world: Places) -> None:
+    settings = tomli.loads(world.config_file.read_text("utf-8")) | {"calendar": {"titles": True}}
+    settings |= {"preparation": True, "write_up": True, "notice": True, "progress": "on"}
+    world.config_file.write_text(_toml(settings), "utf-8")
+    reference = HOSTILE[:30].replace("\a", "")
+    clock = FakeClock(datetime.now().astimezone() - timedelta(days=1))
+    pack = msgspec.convert(tomli.loads((shipped_folder() / "kohtaava.toml").read_text("utf-8")), Pack)
+    runner = Runner.start(
+        Archive(world), clock, make_plan(pack, 45, ()), language="fi", device="dev00000", reference=reference
+    )
+    runner.note(f"! {HOSTILE}: {HOSTILE} pe")
+    runner.end()
+    runner.record(Reflected(NEXT, HOSTILE))
+    assert runner.flush()
+    runner.close()
+    terminal = opened()
+    terminal.sees(FI("A meeting was left unfinished"))
+    away(terminal)
+    terminal.write(pasted(reference))
+    terminal.sees("�")
+    terminal.press("enter")
+    terminal.sees(FI("the aim of this meeting"), FI("Note to self: {text}", text="�"))
+    terminal.write(pasted(HOSTILE))
+    for size in ((120, 36), (40, 12), (40, 6), (80, 24)):
+        terminal.resize(*size)
+        terminal.press("down", "f7")
+        terminal.sees("�")
+    terminal.press("enter")
+    terminal.sees("tallennettu ✓")
+    visit(terminal, "f1", FI("Help"))
+    terminal.press("ctrl+q")
+    assert terminal.ended() == 0
+    assert forbidden(terminal.output) == []
+    assert "vale" not in terminal.title
+
+
 # --- the commands ---
 
 
@@ -357,6 +446,8 @@ COMMANDS: list[tuple[str, ...]] = [
     ("show", "20260101T100000Z-00000000"), ("show", "20260101T100001Z-00000001"), ("show", "20260101T100003Z-00000003"),
     ("phases", "list"), ("phases", "show", "vihainen"), ("phases", "show", "rikki"), ("phases", "check"),
     ("phases", "new", "oma"), ("phases", "new", "oma"), ("doctor",),
+    ("today",), ("today", "--titles"), ("today", "--json", "--titles"), ("calendar", "list"),
+    ("status",), ("status", "--json"),
 ]  # fmt: skip
 
 
@@ -372,6 +463,7 @@ def test_no_sentence_about_what_was_typed_wrong_repeats_it_as_it_was_typed(world
         ("show", typed), ("resume", typed), ("start", typed), ("start", "--minutes", typed), ("phases", "show", typed),
         ("start", "--language", typed), ("start", "--reference", f"010190-999P{typed}"), ("--data-dir", typed, "list"),
         (typed,), ("list", f"--{typed}"), ("phases", "check", typed), ("phases", "new", typed),
+        ("calendar", "add", typed), ("calendar", "add", f"https:{typed}"), ("calendar", "remove", typed),
         ("start", "--until", typed), ("erase", typed), ("list", "--data-dir", str(world.config_file)),
     ):  # fmt: skip
         assert forbidden(said(*argv), screens=False) == [], argv

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.calendars import calendar, event
 from tests.e2e.conftest import Opened
 from tests.e2e.terminal import PROGRAM, ROOT
 
@@ -21,6 +23,7 @@ MARKS = os.environ["KOHTAA_TEST_MARKS"]
 NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo", "getfqdn")
 WAYS = ("connect", "connect_ex", "bind", "listen", "sendto", "sendmsg")
 PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty")
+READER = ["-P", "-m", "kohtaa_tui.storage.calendars.child"]
 
 
 def refuse(what):
@@ -33,6 +36,8 @@ def hear(event, args):
     if event == "socket.__new__":
         if args[1] not in (socket.AF_UNIX, -1):  # the event loop talks to itself through a pair of its own
             refuse(f"{event} {args[1]}")
+    elif event == "subprocess.Popen" and args[1][1:4] == READER:
+        pass
     elif event.startswith("socket.") or event in PROGRAMS or event == "webbrowser.open":
         refuse(event)
 
@@ -52,7 +57,10 @@ sys.addaudithook(hear)
 with open(MARKS, "a") as marks:
     marks.write("watched\\n")
 '''
-"""Other programs are shut out as well: one of them could go where this one does not."""
+"""Other programs are shut out as well: one of them could go where this one does not.
+
+The one that reads calendars is kohtaa's own, and as a Python it is watched in the same way.
+"""
 
 
 @pytest.fixture
@@ -113,6 +121,33 @@ def test_the_plain_meeting_and_the_commands_never_try(marks: Path) -> None:
         done = subprocess.run([*PROGRAM, *argv], input=typed, capture_output=True, text=True, cwd=ROOT, timeout=60)
         assert (done.returncode, done.stderr) == (0, ""), argv
     assert tried(marks) == (len(commands), [])
+
+
+@pytest.mark.parametrize("name", ["mine.ics", "folder"])
+def test_reading_a_calendar_never_tries_either(opened: Opened, marks: Path, tmp_path: Path, name: str) -> None:
+    pytest.importorskip("recurring_ical_events")
+    links = ("ATTACH:http://192.0.2.1/a", "URL:https://example.org/", "IMAGE;VALUE=URI:http://192.0.2.1/b.png")
+    zone = ("BEGIN:VTIMEZONE", "TZID:Oma", "TZURL:http://192.0.2.1/zone.ics", "END:VTIMEZONE")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "folder").mkdir()
+    settings = f'[calendar]\nsources = ["../{name}", "https://192.0.2.1/c.ics", "webcal://example.org/d.ics"]\n'
+    (tmp_path / "config" / "config.toml").write_text(settings, "utf-8")
+    start = f"DTSTART;TZID=Oma:{datetime.now():%Y%m%d}T000000"
+    text = calendar(*zone, event(start, "DURATION:PT23H50M", "RRULE:FREQ=DAILY", *links))
+    for path in (tmp_path / "mine.ics", tmp_path / "folder" / "a.ics"):
+        path.write_text(text, "utf-8")
+    terminal = opened()
+    terminal.sees("Enter aloittaa")
+    terminal.press("f8")
+    terminal.sees("0.00–23.50", "Esc sulje")
+    terminal.press("ctrl+q")
+    assert terminal.ended() == 0
+    watched, found = tried(marks)
+    assert watched >= 2, "the process that reads is watched as well as the program"
+    assert found == []
+    done = subprocess.run([*PROGRAM, "today"], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, "0.00–23.50" in done.stdout) == (0, True)
+    assert tried(marks) == (watched + 2, [])
 
 
 TRIES = {

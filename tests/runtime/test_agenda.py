@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kohtaa_tui.domain.agenda import Appointment, following, going_on
+from kohtaa_tui.domain.agenda import Appointment, following
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.agenda import Agenda, met, next_one
 from kohtaa_tui.runtime.appointments import forgotten, next_line, span
@@ -70,13 +70,6 @@ def test_what_overlaps_follows_too() -> None:
     assert following((A, B, inside, C), moment("10.00")) == inside
 
 
-def test_of_two_that_go_on_the_one_that_began_last() -> None:
-    double = at("10.15", "10.30")
-    assert going_on((A, B, double), moment("10.20")) == double
-    assert going_on((A, B, double), moment("10.30")) == B
-    assert going_on((A, B), moment("9.45")) is None
-
-
 @pytest.mark.parametrize(
     ("end", "now", "over", "said", "pressing"),
     [
@@ -84,6 +77,8 @@ def test_of_two_that_go_on_the_one_that_began_last() -> None:
         ("10.43", "10.10", False, "no gap: close by 10:42", False),
         ("10.45", "10.41", False, "no gap: close by 10:42", True),
         ("10.50", "10.10", False, "no gap: close by 10:42", False),
+        ("10.45", "10.42", False, "no gap: close by 10:42", True),
+        ("10.45", "10.43", False, "next 10:45 · 2 min to it", True),
         ("9.40", "9.10", False, "next 10:45", False),
         ("10.30", "10.35", True, "next 10:45 · 10 min to it", False),
         ("10.30", "10.43", True, "next 10:45 · 2 min to it", True),
@@ -138,15 +133,18 @@ def agenda(shelf: Shelf, clock: FakeClock, *sources: str) -> Agenda:
 def test_it_is_read_once_and_again_when_a_file_the_day_or_a_person_says_so() -> None:
     shelf, clock = Shelf(), FakeClock(moment("10.00"))
     a = agenda(shelf, clock, "day.ics")
-    assert not a.known and a.appointments == ()
-    assert a.look() and a.known
+    assert not a.known
+    assert a.appointments == ()
+    assert a.look()
+    assert a.known
     assert not a.look()
     assert len(shelf.days) == 1
     shelf.seen = 2
-    assert not a.look()  # the file changed, and what matters in it did not
+    assert not a.look()  # the file has changed, what matters in it has not
     assert len(shelf.days) == 2
     shelf.found = (A, B)
-    assert a.look(anew=True) and a.appointments == (A, B)
+    assert a.look(anew=True)
+    assert a.appointments == (A, B)
     clock.after(24 * 3600)
     assert a.look()
     assert shelf.days[-1] == date(2026, 11, 25)
@@ -155,5 +153,6 @@ def test_it_is_read_once_and_again_when_a_file_the_day_or_a_person_says_so() -> 
 def test_without_a_calendar_nothing_is_read() -> None:
     shelf = Shelf()
     a = agenda(shelf, FakeClock(moment("10.00")))
-    assert not a.on and not a.look(anew=True)
+    assert not a.on
+    assert not a.look(anew=True)
     assert shelf.days == []

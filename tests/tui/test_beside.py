@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.domain.agenda import Appointment
 from kohtaa_tui.storage import last
 from kohtaa_tui.storage.settings import CalendarSettings
-from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens import stage
+from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FakeClock
-from tests.tui.tui import START, Desk, at_home, make_context
+from tests.tui.tui import START, Desk, at_home, make_context, unread_agenda
 
 
 def at(hour: int, minute: int, minutes: int, title: str = "", *, unsure: bool = False) -> Appointment:
@@ -47,7 +48,8 @@ async def test_the_day_stands_on_home_with_lengths_and_gaps(tmp_path: Path) -> N
     async with home(tmp_path) as desk:
         await read(desk)
         text = desk.text
-        assert "10.00–10.45" in text and "45 min" in text
+        assert "10.00–10.45" in text
+        assert "45 min" in text
         assert desk.words("no gap") in text
         assert desk.words("gap {n} min", n=15) in text
         assert "8.30" not in text  # over
@@ -83,7 +85,7 @@ async def test_enter_starts_the_appointment_that_goes_on_and_ends_with_it(tmp_pa
 async def test_a_client_who_is_late_costs_minutes_and_home_says_which(tmp_path: Path) -> None:
     async with home(tmp_path, clock=clock_at(10, 12), size=(120, 36)) as desk:
         await read(desk)
-        said = desk.words("{n} min late: {phases}", n=12, phases="")
+        said = desk.words("The start moves {n} min: {phases}", n=12, phases="")
         assert said.strip() in desk.text
         assert "→" in desk.text
         await desk.press("enter")
@@ -209,6 +211,17 @@ async def test_a_meeting_that_runs_over_says_whom_it_hits(tmp_path: Path) -> Non
         assert desk.words("{who}: waiting {n} min", who="10.50 K-22", n=3) in desk.text
 
 
+async def test_titles_looked_at_on_home_are_not_shown_to_the_client(tmp_path: Path) -> None:
+    async with home(tmp_path, (at(10, 0, 45), at(10, 50, 30, "K-22"))) as desk:
+        await read(desk)
+        await desk.press("f9")
+        assert "K-22" in desk.text
+        await in_meeting_of(desk)
+        await desk.pass_time(51 * 60)  # 10.53
+        assert desk.words("{who}: waiting {n} min", who="10.50", n=3) in desk.text
+        assert "K-22" not in desk.text
+
+
 async def test_behind_the_curtain_nothing_is_said_of_the_next_one(tmp_path: Path) -> None:
     async with home(tmp_path, (at(10, 0, 45), at(10, 45, 30))) as desk:
         await in_meeting_of(desk)
@@ -266,3 +279,33 @@ async def test_a_started_one_is_not_told_of(tmp_path: Path) -> None:
         await desk.to(ReviewScreen)
         desk.clock.after(120)
         assert desk.app.beside.forgotten(datetime.fromisoformat("2026-11-24T10:06:00+02:00")) is None
+
+
+# --- a calendar that cannot be read ---
+
+
+@pytest.mark.parametrize("day", [(), DAY])
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12), (80, 6), (40, 6)])
+async def test_home_says_that_a_calendar_cannot_be_read(
+    tmp_path: Path, size: tuple[int, int], day: Sequence[Appointment]
+) -> None:
+    context = make_context(tmp_path, clock=clock_at(9, 50))
+    context = replace(context, agenda=unread_agenda(clock_at(9, 50), day))
+    async with at_home(tmp_path, context=context, size=size) as desk:
+        await read(desk)
+        wide, narrow = "A calendar cannot be read. {key} tells why.", "A calendar cannot be read: {key}"
+        assert desk.words(wide if size[0] >= 60 else narrow, key="F8") in desk.text
+
+
+async def test_a_calendar_that_can_be_read_is_not_complained_of(tmp_path: Path) -> None:
+    async with home(tmp_path) as desk:
+        await read(desk)
+        assert desk.words("A calendar cannot be read. {key} tells why.", key="F8") not in desk.text
+        assert not desk.home.message
+
+
+async def test_what_a_late_start_costs_has_its_row_to_itself_on_the_first_day(tmp_path: Path) -> None:
+    async with home(tmp_path, (at(10, 0, 45),), size=(80, 24)) as desk:
+        await read(desk)
+        line = next(line for line in desk.text.splitlines() if "→" in line)
+        assert line.strip() == desk.home.today.late()

@@ -9,8 +9,11 @@ import pytest
 from kohtaa_tui.domain import when
 from kohtaa_tui.exports import EXPORTS
 from kohtaa_tui.tui.screens.followup import AskWhen
+from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
-from tests.tui.tui import Desk, in_meeting, in_review
+from tests.fakes import FakeClock
+from tests.tui.test_beside import at, read
+from tests.tui.tui import START, Desk, at_home, in_meeting, in_review, make_context
 
 TYPED = {"fi": "ti 9.30", "sv": "tis 9.30", "en": "Tue 9:30"}
 TOLD = {
@@ -171,3 +174,22 @@ async def test_a_whole_burst_is_taken_in_its_order(tmp_path: Path) -> None:
         await desk.saved()
         assert desk.notes == ["a", "seuraava tapaaminen tiistai 1.12. klo 9.30", "b"]
         assert files(tmp_path) == ["kohtaa-20261201-0930.ics"]
+
+
+async def test_it_asks_for_the_length_of_the_appointment_and_not_of_a_meeting_begun_late(tmp_path: Path) -> None:
+    clock = FakeClock(START.replace(hour=10, minute=12))
+    context = make_context(tmp_path, clock=clock, day=(at(10, 0, 45),))
+    async with at_home(tmp_path, context=context, size=(120, 36)) as desk:
+        await read(desk)
+        await desk.press("enter")
+        await desk.to(MeetingScreen)
+        await desk.press("f10")
+        assert desk.words("Day and time; a length after it where it is not {n} min.", n=45) in desk.text
+
+
+@pytest.mark.parametrize("size", [(120, 36), (100, 36), (80, 24), (60, 24)])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_the_review_shows_its_time_of_day_too(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
+    async with in_review(tmp_path, language, size) as desk:
+        await agree(desk, TYPED[language])
+        assert desk.notes[-1] in desk.text

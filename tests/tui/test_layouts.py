@@ -9,7 +9,7 @@ from kohtaa_tui.i18n import Words
 from kohtaa_tui.tui.bindings import Keys
 from kohtaa_tui.tui.dialogs import Choice, Choose
 from kohtaa_tui.tui.draw import home, review
-from kohtaa_tui.tui.draw.canvas import Canvas
+from kohtaa_tui.tui.draw.canvas import Canvas, wrap
 from kohtaa_tui.tui.draw.drawer import Drawer
 from kohtaa_tui.tui.draw.grid import grid
 from tests.tui.pages import STATES, drawn, meeting_story, plan, rows, state
@@ -204,3 +204,13 @@ def test_a_drawer_covers_neither_rail_figure_nor_note_line() -> None:
         assert all(a[:beside].rstrip() == b[:beside].rstrip() for a, b in pairs[: g.figure + 3]), size
         assert all(a == b for a, b in pairs[: g.header if g.words_left else g.figure + 3]), size
         assert pairs[g.note][0] == pairs[g.note][1], size
+
+
+def test_a_line_ends_after_the_dot_and_never_inside_what_a_phase_loses() -> None:
+    told = "Aloitus siirtyy 13 min: Empatia 9 → 6 · Ohjauksellinen 18 → 13 · Neuvonnallinen 13 → 9 · Hyvästely 5 → 3"
+    for width in (41, 54, 74):
+        lines = wrap(told, width)
+        assert all(line.endswith(" ·") for line in lines[:-1]), width
+        assert " ".join(lines) == told
+    assert all(cell_len(line) <= 20 for line in wrap(told, 20))
+    assert wrap("  ", 20) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.prepare import PrepareScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests import sealed
-from tests.fakes import places
-from tests.tui.tui import Desk, in_review, make_context, opened
+from tests.fakes import FakeClock, places
+from tests.tui.test_beside import at
+from tests.tui.tui import START, Desk, at_home, in_review, make_context, opened
 
 SIZES = [(120, 36), (80, 24), (40, 12), (100, 6), (40, 6)]
 
@@ -57,7 +59,8 @@ async def preparing(
         def begin(aim: str) -> None:
             app.start_meeting(plan, reference, aim=aim)
 
-        app._show(PrepareScreen(app, plan, reference, begin, app.go_home, minutes_to))
+        due = None if minutes_to is None else app.context.clock.now() + timedelta(minutes=minutes_to)
+        app._show(PrepareScreen(app, lambda: plan, reference, begin, app.go_home, due))
 
     async with opened(KohtaaApp(context, first), size) as desk:
         await desk.to(PrepareScreen)
@@ -107,7 +110,7 @@ async def test_the_figure_is_the_minutes_to_the_appointment(tmp_path: Path) -> N
         await desk.pass_time(60)
         assert f"11 {desk.words('min to the meeting')}" in desk.text
         await desk.pass_time(12 * 60)
-        assert f"1 {desk.words('min late')}" in desk.text
+        assert f"1 {desk.words('min past the start')}" in desk.text
 
 
 async def test_without_an_appointment_the_figure_is_the_length(tmp_path: Path) -> None:
@@ -182,7 +185,7 @@ async def test_what_cannot_begin_is_said_and_the_aim_stays(tmp_path: Path) -> No
         raise StorageFault("{path} cannot be written: {why}", path="x", why="")
 
     def first(app: KohtaaApp) -> None:
-        app._show(PrepareScreen(app, plan, "K-17", refuse, app.go_home))
+        app._show(PrepareScreen(app, lambda: plan, "K-17", refuse, app.go_home))
 
     async with opened(KohtaaApp(context, first)) as desk:
         await desk.to(PrepareScreen)
@@ -265,6 +268,27 @@ async def test_the_aim_goes_with_the_rest_when_texts_are_erased(tmp_path: Path) 
         assert desk.session.reflections == {}
 
 
+async def test_it_counts_to_the_appointments_own_second_and_to_what_is_left_of_it(tmp_path: Path) -> None:
+    """It begins at 10.15; the preparation was opened in the middle of a minute."""
+    clock = FakeClock(START.replace(hour=10, minute=2, second=30))
+    context = make_context(tmp_path, day=(at(10, 15, 45),), clock=clock, preparation=True)
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.wait_until(lambda: desk.home.today.chosen is not None)
+        await desk.press("enter")
+        await desk.to(PrepareScreen)
+        assert isinstance(desk.stage, PrepareScreen)
+        assert desk.stage._minutes_to() == 13
+        clock.after(12 * 60 + 30)
+        assert desk.stage._minutes_to() == 0
+        clock.after(5 * 60)
+        desk.stage._tick()
+        await desk.settle()
+        assert f"{desk.words('Enter starts')} · 40 min" in desk.text
+        await desk.press("enter")
+        await desk.to(MeetingScreen)
+        assert desk.session.plan.minutes == 40
+
+
 # --- two minutes to write up ---
 
 
@@ -292,6 +316,14 @@ async def test_two_minutes_are_counted_in_steps_of_ten_seconds(tmp_path: Path) -
 async def test_it_has_its_place_in_every_layout(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
     async with in_review(tmp_path, language, size, write_up=True) as desk:
         assert desk.words("for writing up") in desk.text
+
+
+@pytest.mark.parametrize("size", [(60, 6), (60, 7), (100, 6)])
+async def test_in_a_strip_the_clock_touches_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with in_review(tmp_path, size=size, write_up=True) as desk:
+        figure = [row for row in desk.text.splitlines() if "█" in row[:20]]
+        assert len(figure) == 3
+        assert all(row[21:24] == "   " for row in figure)
 
 
 async def test_nothing_of_it_is_recorded_and_it_is_off_by_default(tmp_path: Path) -> None:

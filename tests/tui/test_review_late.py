@@ -16,10 +16,10 @@ from tests.tui.pages import plan
 from tests.tui.tui import START
 
 
-def late(minutes: int = 12) -> Story:
+def late(minutes: float = 12) -> Story:
     """An appointment of 45 minutes, begun so many minutes late and held to its end."""
     due = START - timedelta(minutes=minutes)
-    started = Started(wall=START, plan=plan(45 - minutes), language="fi", reference="K-17", due=due, until=True)
+    started = Started(wall=START, plan=plan(int(45 - minutes)), language="fi", reference="K-17", due=due, until=True)
     told = Story(start("20261124T080200Z-testtest", Record(1, "here", 0, started)))
     told.at("3:00").note("haluan tehdä omaa työtäni", "words").at("8:00").enter("ohjaus")
     told.at("20:00").enter("neuvonta").note("asiakas: etsii todistukset pe", "agreed")
@@ -41,7 +41,7 @@ def drawn(session: Session, width: int, height: int, language: str = "fi") -> li
 
 def test_one_line_says_how_late_and_what_each_phase_lost() -> None:
     rows = drawn(late().session, 120, 36)
-    wanted = "Alkoi 12 min myöhässä: Empatia 11 → 8 · Ohjauksellinen 18 → 14 · Neuvonnallinen 11 → 8 · Hyvästely 5 → 3"
+    wanted = "Aloitus siirtyi 12 min: Empatia 11 → 8 · Ohjauksellinen 18 → 14 · Neuvonnallinen 11 → 8 · Hyvästely 5 → 3"
     assert sum(wanted in row for row in rows) == 1
 
 
@@ -56,21 +56,32 @@ def test_in_a_smaller_window_it_is_two_lines_that_break_between_phases(size: tup
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("fi", "12 min myöhässä"), ("sv", "12 min för sent"), ("en", "12 min late")]
+    ("language", "told"), [("fi", "alku +12 min"), ("sv", "start +12 min"), ("en", "start +12 min")]
 )
 def test_in_a_narrow_one_it_is_told_how_late(language: str, told: str) -> None:
     assert any(told in row for row in drawn(late().session, 40, 12, language))
 
 
+@pytest.mark.parametrize("size", [(40, 12), (120, 36)])
+def test_how_late_is_the_same_at_every_size(size: tuple[int, int]) -> None:
+    """Half a minute that the plan's whole minutes swallow makes nobody later."""
+    text = "\n".join(drawn(late(12.5).session, *size, "en"))
+    assert "start +12 min" in text or "The start moved 12 min" in text
+
+
+def test_where_names_do_not_fit_the_minutes_stand_in_their_order() -> None:
+    assert any("11→8 · 18→14 · 11→8 · 5→3" in row for row in drawn(late().session, 60, 20))
+
+
 def test_put_right_to_when_it_was_due_it_was_not_late() -> None:
     rows = drawn(late().move(1, -720).session, 120, 36)
-    assert not any("myöhässä" in row for row in rows)
+    assert not any("siirtyi" in row for row in rows)
     assert any("20 / 11 min" in row for row in rows)
 
 
 def test_a_meeting_without_an_appointment_says_nothing_of_it() -> None:
     told = late(0)
-    assert not any("myöhässä" in row or "→" in row for row in drawn(told.session, 120, 36))
+    assert not any("siirtyi" in row or "→" in row for row in drawn(told.session, 120, 36))
 
 
 def test_the_rail_is_as_long_as_the_meeting_from_its_true_start() -> None:

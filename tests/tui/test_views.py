@@ -23,9 +23,9 @@ from tests.tui.tui import in_meeting
 
 LANGS = ("fi", "sv", "en")
 FOLLOWING = {
-    "fi": ("", "seuraava 11.00 · väli 15 min", "ei väliä: lopeta 10.42", "11.00 on odottanut 5 min"),
-    "sv": ("", "nästa 11.00 · lucka 15 min", "ingen lucka: sluta 10.42", "11.00 har väntat 5 min"),
-    "en": ("", "next 11:00 · gap 15 min", "no gap: close by 10:42", "11:00 has waited 5 min"),
+    "fi": ("", "seuraava 11.00 · väli 15 min", "ilman väliä: lopeta 10.42", "11.00: odottaa 5 min"),
+    "sv": ("", "nästa 11.00 · 15 min emellan", "nästa genast: sluta 10.42", "11.00: väntar 5 min"),
+    "en": ("", "next 11:00 · gap 15 min", "no gap: close by 10:42", "11:00: waiting 5 min"),
 }
 EDGES = (20, 27, 31, 32, 33, 39, 40, 45, 58, 59, 60, 61, 72, 79, 80, 99, 100, 101, 120, 160)
 LOW = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 17, 18, 21, 22, 24, 30, 31, 32, 44, 60)
@@ -272,15 +272,15 @@ def test_where_there_is_less_room_it_says_less() -> None:
     calm = drawn("calm", 40, 12, following="seuraava 11.00 · väli 15 min")[0].text()
     assert "seuraava 11.00" in calm
     assert "väli" not in calm
-    assert "ei väliä: lopeta 10.42" in drawn("calm", 40, 12, following="ei väliä: lopeta 10.42")[0].text()
-    near = drawn("near", 40, 12, following="ei väliä: lopeta 10.42")[0].text()
+    assert "ilman väliä: lopeta 10.42" in drawn("calm", 40, 12, following="ilman väliä: lopeta 10.42")[0].text()
+    near = drawn("near", 40, 12, following="ilman väliä: lopeta 10.42")[0].text()
     assert "lopeta 10.42" in near
     assert "väliä" not in near
 
 
 def test_a_pressing_one_is_strong() -> None:
     def ink(strong: bool) -> Ink:
-        canvas, g = drawn("calm", 80, 24, following="ei väliä: lopeta 10.42", following_strong=strong)
+        canvas, g = drawn("calm", 80, 24, following="ilman väliä: lopeta 10.42", following_strong=strong)
         return next(run.ink for run in canvas.runs(g.figure + 2) if "lopeta" in run.text)
 
     assert (ink(True).role, ink(True).bold) == ("text", True)
@@ -398,3 +398,21 @@ def test_marks_of_ascii_do_for_every_view() -> None:
         for name in STATES:
             canvas, _ = drawn(name, 120, 36, "en", session=state(name, notes=False), layout=view, ascii_only=True)
             assert canvas.text().isascii(), (view, name)
+
+
+WAITING = {"fi": "10.50: odottaa 3 min", "sv": "10.50: väntar 3 min", "en": "10:50: waiting 3 min"}
+
+
+@pytest.mark.parametrize("size", [(60, 6), (60, 8), (80, 4), (80, 5), (80, 6), (100, 6), (120, 8), (40, 6), (40, 12)])
+@pytest.mark.parametrize("language", LANGS)
+def test_past_the_end_every_view_says_whom_it_keeps_waiting(language: str, size: tuple[int, int]) -> None:
+    canvas, _ = drawn("past", *size, language=language, following=WAITING[language], following_strong=True)
+    told = WAITING[language]
+    assert (told if size[0] >= 60 else told.partition(": ")[2]) in canvas.text()
+
+
+def test_where_time_of_the_farewell_is_used_a_pressing_one_is_said_in_place_of_the_end() -> None:
+    told = "ilman väliä: lopeta 10.42"
+    for size in ((120, 36), (80, 24), (120, 6)):
+        assert told in drawn("squeeze", *size, following=told, following_strong=True)[0].text(), size
+        assert told not in drawn("paused", *size, following=told, following_strong=True)[0].text(), size

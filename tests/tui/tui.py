@@ -24,6 +24,7 @@ from kohtaa_tui.runtime.agenda import Agenda
 from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.calendars import Reading
+from kohtaa_tui.storage.calendars.told import STOPPED, Told
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.packs import Shelf, shipped_folder
 from kohtaa_tui.storage.paths import Places
@@ -58,6 +59,16 @@ def make_context(
         device="dev00000",
         agenda=agenda_of(day, clock),
     )
+
+
+def unread_agenda(clock: FakeClock, day: Sequence[Appointment] = ()) -> Agenda:
+    """An agenda with a calendar that cannot be read; with `day` a second one, which can."""
+    sources = ("gone.ics", "day.ics") if day else ("gone.ics",)
+
+    def read(_: Sequence[str], __: Path, date_: date) -> Reading:
+        return Reading(date_, tuple(day), (Told("gone.ics", STOPPED, {"source": "gone.ics"}),), ("gone.ics",))
+
+    return Agenda(sources, Path(), clock, read, lambda *_: 0)
 
 
 def agenda_of(day: Sequence[Appointment], clock: FakeClock) -> Agenda:

@@ -14,45 +14,22 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from . import told
+from .answer import MOST, Answer, Occurrence
 from .gathering import Gathered
 from .limits import Late, Span, confine, deadline
-from .notes import Message, Notes
-
-MOST = 200
-"""Appointments of a day."""
+from .notes import Notes
 
 _FIRST_PART = 0.6
 """The part of the time that gathering may take; the rest is for working out what was gathered."""
-
-
-class Found(Struct, frozen=True):
-    """One appointment, as it goes to the parent."""
-
-    start: str
-    end: str
-    all_day: bool
-    title: str
-    unsure: bool
-    uid: str
-
-
-class Answer(Struct, frozen=True):
-    """All that the parent hears of a calendar."""
-
-    read: bool
-    """Whether there is a calendar at all."""
-    found: list[Found]
-    said: list[Message]
 
 
 def answer(path: Path, day: date, seconds: float) -> Answer:
     """The appointments of a calendar that touch `day`, within `seconds`; what is wrong is said. Raises nothing."""
     notes = Notes()
     gathered = Gathered(path, day, notes)
-    found: list[Found] = []
+    found: list[Occurrence] = []
     gathering = Span(0)
     try:
         with deadline(seconds * _FIRST_PART) as gathering:
@@ -76,15 +53,13 @@ def answer(path: Path, day: date, seconds: float) -> Answer:
     return Answer(gathered.read, found[:MOST], list(notes.messages()))
 
 
-def _work_out(gathered: Gathered, day: date, notes: Notes, found: list[Found]) -> None:
+def _work_out(gathered: Gathered, day: date, notes: Notes, found: list[Occurrence]) -> None:
     from .expanding import expand  # the libraries are loaded only where there is something for them to do
     from .zones import Zones
 
     zones = Zones(gathered.zones, day)
     for group in gathered.near():
-        for each in expand(group, zones, day, notes):
-            start, end = each.start.isoformat(), each.end.isoformat()
-            found.append(Found(start, end, each.all_day, each.title, each.unsure, each.uid))
+        found += expand(group, zones, day, notes)
 
 
 def main(argv: Sequence[str]) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 
 import recurring_ical_events
 from icalendar import Calendar
-from msgspec import Struct
 
 from ...domain.text import clean
 from . import told
+from .answer import Occurrence
 from .cutting import Event
 from .limits import TooSlow, budget
 from .notes import Notes
@@ -29,18 +29,6 @@ CPU_S = 0.3
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 Component = Any
 """A component of icalendar. Its types promise less than is so: what stands in DTSTART may be anything there."""
-
-
-class Occurrence(Struct, frozen=True):
-    """One appointment on the day. Times are local, with their offset."""
-
-    start: datetime
-    end: datetime
-    all_day: bool
-    title: str
-    unsure: bool
-    uid: str
-    """A hash of the event's UID; empty where it has none."""
 
 
 def expand(group: Sequence[Event], zones: Zones, day: date, notes: Notes) -> list[Occurrence]:

@@ -91,5 +91,5 @@ def _repeats(group: Sequence[Event]) -> bool:
     return any(event.get("RRULE") or event.get("RDATE") for event in group)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)

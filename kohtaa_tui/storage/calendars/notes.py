@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from . import told
-
-Message = tuple[str, dict[str, object]]
-"""An English sentence and its fields."""
+from .answer import Message
 
 MOST = 12
 """More sentences than anybody reads are not made."""
@@ -23,7 +21,7 @@ class Notes:
         self.letters: set[int] = set()
         """The numbers of the files whose titles are not UTF-8."""
 
-    def say(self, message: str, **fields: object) -> None:
+    def say(self, message: str, **fields: str | int) -> None:
         """Note one sentence; the same one counts once."""
         self._said.setdefault((message, repr(sorted(fields.items(), key=lambda item: item[0]))), (message, fields))
 

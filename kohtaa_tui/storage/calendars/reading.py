@@ -17,6 +17,7 @@ from msgspec import Struct
 from ...domain.agenda import Appointment
 from ...errors import UsageFault
 from . import told
+from .answer import MOST, Answer
 from .sources import is_address, place
 from .told import Told
 
@@ -27,8 +28,6 @@ _STARTING_S = 0.7
 
 SOURCES = 12
 """Calendars that are read: each is a process."""
-MOST = 200
-"""Appointments of a day."""
 
 INSTALL = "python3 -m pip --python .venv install '.[calendar]'"
 """What installs the part that reads calendars, in kohtaa's folder."""
@@ -57,21 +56,6 @@ class SourceReading(Struct, frozen=True):
     """By the place of an appointment, what tells its event from others; empty where the calendar does not say."""
     told: tuple[Told, ...]
     read: bool
-
-
-class _Found(Struct, frozen=True):
-    start: datetime
-    end: datetime
-    all_day: bool
-    title: str
-    unsure: bool
-    uid: str
-
-
-class _Answer(Struct, frozen=True):
-    read: bool
-    found: list[_Found]
-    said: list[tuple[str, dict[str, str | int]]]
 
 
 def installed() -> bool:
@@ -159,7 +143,7 @@ def _asked(source: str, base: Path, day: date, patience: float) -> SourceReading
 
 def _understood(source: str, data: bytes) -> SourceReading:
     try:
-        answer = msgspec.json.decode(data, type=_Answer)
+        answer = msgspec.json.decode(data, type=Answer)
     except msgspec.DecodeError:  # it ended for want of memory or time
         return _failed(source, told.STOPPED)
     said = tuple(Told(source, message, {"source": source, **fields}) for message, fields in answer.said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -177,6 +178,10 @@ def cut(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
+_TOGETHER = re.compile(r"(?<!→)\s+(?!→|· |\d+ →)")
+"""Where a line may end: not before the dot between two things, nor inside `Farewell 5 → 3`."""
+
+
 @lru_cache(512)
 def wrap(text: str, width: int, most: int = 99) -> tuple[str, ...]:
     """`text` in lines of at most `width` cells, at most `most` of them, the last cut with `…`.
@@ -197,7 +202,10 @@ def wrap(text: str, width: int, most: int = 99) -> tuple[str, ...]:
 def _wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    words = _TOGETHER.split(text.strip())
+    if max(map(cell_len, words)) > width:
+        words = text.split()
+    for word in words:
         while cell_len(word) > width:
             room = width - (cell_len(line) + 1 if line else 0)
             if room < 4 and line:

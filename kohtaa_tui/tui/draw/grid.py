@@ -13,6 +13,8 @@ by half a row, on four; enlarged; as text.
 """
 
 TEXT_MOST, LEFT_MOST, NOTES_MOST = 66, 78, 46
+WORDS_LEFT = 24
+"""In a strip, the column of all text where a figure as wide as a clock stands beside it."""
 
 
 class Grid(Struct, frozen=True):

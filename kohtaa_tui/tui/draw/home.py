@@ -112,6 +112,8 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
         if g.width < 60
         else ("home.choose", "home.resume", "home.curtain", "home.open", "home.language", "home.actions", "home.help")
     )
+    if view.title:  # beside a calendar that is the one to have at hand
+        ids = tuple("home.calendar" if i == "home.language" else i for i in ids)
     if not view.unfinished:
         ids = tuple(i for i in ids if i != "home.resume")
     key_line(canvas, g, view.keys, words, ids, view.message)
@@ -210,7 +212,14 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
         bold = row.chosen or row.strong
         label = BOLD if row.strong else TEXT if row.chosen else PLAIN
         canvas.put(at, left, row.label, label, until=end, hit=f"row:{row.name}")
-        canvas.put(at, left + widest[row.own] + (2 if row.own and g.rhythm == "short" else 3), row.value, BOLD if bold else TEXT, until=end, hit=f"row:{row.name}")
+        canvas.put(
+            at,
+            left + widest[row.own] + (2 if row.own and g.rhythm == "short" else 3),
+            row.value,
+            BOLD if bold else TEXT,
+            until=end,
+            hit=f"row:{row.name}",
+        )
         at += step
     return at
 
@@ -237,7 +246,8 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
     """The latest meetings, or on the first day what this is."""
     words = view.words
     if not view.recent:
-        _first_day(canvas, view, top, bottom + (1 if g.rhythm == "regular" else 0), left, end)
+        # The row over the note line is free too, unless the quiet line stands there.
+        _first_day(canvas, view, top, bottom + (1 if g.rhythm == "regular" and not view.quiet else 0), left, end)
         return
     step = 2 if g.two and g.rhythm == "airy" else 1
     if bottom - top < 1:

@@ -17,12 +17,14 @@ from .views import MeetingView
 def beside(view: MeetingView, state: Shown) -> list[tuple[str, Ink]]:
     """The three lines that explain the figure, some of them empty; behind the curtain only the first says something.
 
-    On the third stands what the next appointment asks for, where the state has nothing else to say there.
+    On the third stands what the next appointment asks for, where the state has nothing else to say there; where
+    it is pressing also while time of the farewell is used: then the end alone would promise too much.
     """
     first = (state.line1, Ink(state.role if state.squeezed else "text", True))
     if view.curtain:
         return [first, ("", PLAIN), ("", PLAIN)]
-    if state.line3 or not view.following:
+    squeezed = state.level is timing.Level.SQUEEZE and view.session.status is not Status.PAUSED
+    if not view.following or (state.line3 and not (squeezed and view.following_strong)):
         return [first, (state.line2, PLAIN), (state.line3, PLAIN)]
     return [first, (state.line2, PLAIN), (view.following, Ink("text", True) if view.following_strong else PLAIN)]
 

@@ -112,7 +112,7 @@ def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:
     elif minutes >= 0:
         number, line1, line2 = minutes, words("min to the meeting"), length
     else:
-        number, line1, line2 = -minutes, words("min late"), length
+        number, line1, line2 = -minutes, words("min past the start"), length
     if g.figure < 0:
         if g.header >= 0:
             canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from ...domain import timing
@@ -13,13 +14,13 @@ from ...domain.lateness import first_plan, late_costs, late_s, lost
 from ...domain.notes import SIGNS, parse_agreement
 from ...domain.session import Note, Session, Status
 from ...i18n import Words
-from ...runtime.spoken import late_line
+from ...runtime.lateness import late_line
 from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
 from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, put_note, saved_text
-from .grid import Grid, grid
+from .grid import WORDS_LEFT, Grid, grid
 
 
 class Item(Struct, frozen=True):
@@ -90,6 +91,8 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     """The page at a size."""
     canvas = Canvas(width, height, ascii_only=view.ascii_only)
     g = grid(width, height)
+    if g.rhythm == "strip":  # as in the meeting: nothing moves when it ends, and there is room for a clock
+        g = replace(g, rail_left=WORDS_LEFT, words_left=WORDS_LEFT)
     session = view.preview or view.session
     _header(canvas, g, view, session)
     _rail(canvas, g, view, session)
@@ -189,9 +192,8 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
         words.day(session.wall(session.begin_ms).astimezone().date()),
         erased,
     ]
-    late = lost(late_costs(session)) if g.rhythm == "short" and not session.erased else 0
-    if late:
-        parts = [words("{n} min late", n=late)]
+    if g.rhythm == "short" and not session.erased and lost(late_costs(session)) > 0:
+        parts = [words("start +{n} min", n=late_s(session) // 60)]
     canvas.put(g.header, column, " · ".join(p for p in parts if p), until=start - 2)
 
 
@@ -257,15 +259,17 @@ def _late(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None:
     if g.rhythm not in ("regular", "airy"):
         return  # the header says how late, and there is no room for more
     width = g.right_edge - g.margin
-    told = late_line(late_s(session), late_costs(session), view.words, view.language, begun=True)
+    late, costs = late_s(session), late_costs(session)
+    told = late_line(late, costs, view.words, view.language, begun=True)
     if cell_len(told) <= width:
         canvas.put(g.figure - 1, g.margin, told, until=g.right_edge)
         return
-    row, column = g.figure + 3, g.margin
-    for part in told.split(" · "):  # a phase and its minutes stay together
-        if column > g.margin and column + 3 + cell_len(part) > g.right_edge and row + 1 < g.prompt:
-            row, column = row + 1, g.margin
-        column = canvas.put(row, column, f" · {part}" if column > g.margin else part, until=g.right_edge)
+    row = g.figure + 3
+    lines = wrap(told, width)
+    if len(lines) > g.prompt - row:  # without the phases' names
+        lines = wrap(late_line(late, costs, view.words, view.language, begun=True, names=False), width)
+    for offset, line in enumerate(lines[: g.prompt - row]):
+        canvas.put(row + offset, g.margin, line.removesuffix(" ·"), until=g.right_edge)
 
 
 def _list(canvas: Canvas, g: Grid, view: ReviewView, top: int, bottom: int, left: int, end: int) -> None:
@@ -320,8 +324,11 @@ def _note(canvas: Canvas, row: int, left: int, end: int, view: ReviewView, item:
         return
     agreement = parse_agreement(note.text, view.session.wall(note.at_ms).date())
     stop = end
-    if agreement.due is not None and end - column > 26:
-        stop = canvas.right(row, end, words.day(agreement.due), TEXT, hit=hit) - 2
+    # The date stands beside a text that has room for it; without it the text tells its day itself, and its time.
+    due = "" if agreement.due is None else words.day(agreement.due)
+    whole = agreement.who is None and 0 <= end - column - cell_len(note.text) < cell_len(due) + 2
+    if due and end - column > 26 and not whole:
+        stop = canvas.right(row, end, due, TEXT, hit=hit) - 2
     text = note.text
     if agreement.who is not None:
         who = cut(agreement.who, 12)

@@ -11,13 +11,11 @@ from . import figure, rail, talk
 from .canvas import Canvas, Ink, cell_len, wrap
 from .drawer import draw_small
 from .furniture import BOLD, TEXT, note_band
-from .grid import Form, Grid
+from .grid import WORDS_LEFT, Form, Grid
 from .live import beside, meeting_rail, put_line, shorter, status
 from .state import Shown, shown
 from .views import MeetingView
 
-WORDS_LEFT = 24
-"""The column of all text where the figure stands beside it."""
 _FIGURE_COLUMNS = 19
 """Columns of the widest figure without a plate, `0:40`."""
 _TEXT_COLUMNS = 9
@@ -128,12 +126,17 @@ def _words(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, panel: Pane
     lines = [(text, ink) for text, ink in beside(view, state) if text]
     clock = view.words.clock(view.now)
     clock_at = g.right_edge - cell_len(clock)
+    if view.following_strong and not view.curtain and len(lines) > 2 and lines[2][0] == view.following:
+        lines[1], lines[2] = lines[2], lines[1]  # who waits comes before when the end was
     if rows == 1:
         least = left + min(cell_len(shorter(lines[0][0])[-1]), 12)
         if clock_at - 2 >= least:
             canvas.put(top, clock_at, clock, BOLD)
         else:
             clock_at = g.right_edge + 2
+        pressing = view.following_strong and len(lines) > 1 and lines[1][0] == view.following
+        if pressing and left + cell_len(f"{shorter(lines[0][0])[-1]} · {view.following}") > clock_at - 2:
+            lines = lines[1:2]  # the figure says by itself that the end has passed
         _in_a_row(canvas, top, left, clock_at - 2, lines, leave=state.leave and g.times and not view.curtain)
         return
     shown_lines = lines[: rows if rows == 3 else 2]

@@ -20,8 +20,7 @@ class Elsewhere:
 
     def wake(self) -> None:
         """Look again when the minute is full."""
-        now = self._screen.kohtaa.context.clock.now()
-        self._screen.set_timer(60.01 - now.second - now.microsecond / 1e6, self.tick)
+        self._screen.at_full_minute(self.tick)
 
     def refused(self) -> bool:
         """Say why nothing can be written here, where that is so."""

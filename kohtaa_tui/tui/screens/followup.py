@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...domain import when
+from ...domain.lateness import appointed_minutes
 from ...errors import KohtaaError
 from ...runtime import followup
 from ..dialogs import Ask
@@ -37,7 +38,9 @@ class AskWhen(Ask):
             words("Next meeting"),
             take=self._taken,
             word=words("Agree on it"),
-            sentence=words("Day and time; a length after it where it is not {n} min.", n=screen.session.plan.minutes),
+            sentence=words(
+                "Day and time; a length after it where it is not {n} min.", n=appointed_minutes(screen.session)
+            ),
             placeholder=words("for example: Tue 9:30"),
         )
 

@@ -34,6 +34,7 @@ from .unfinished import Unfinished
 if TYPE_CHECKING:
     from ..app import KohtaaApp
 
+
 class HomeScreen(Stage):
     """Choose a length and circumstances, or just press Enter."""
 
@@ -103,11 +104,10 @@ class HomeScreen(Stage):
             for r in found
         ]
         begun = (r.session for r in self._recent if r.session is not None)
-        self.kohtaa.beside.begun += [due_or_start(session) for session in begun]
+        self.kohtaa.beside.begun.update(due_or_start(session) for session in begun)
 
     def _wake(self) -> None:
-        now = self.kohtaa.context.clock.now()
-        self._timer = self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
+        self._timer = self.at_full_minute(self._tick)
 
     def _tick(self) -> None:
         if self.successor is not None:
@@ -119,6 +119,9 @@ class HomeScreen(Stage):
         """The calendar was read, and something in it is new."""
         self.today.refresh()
         self.redraw()
+        # Where there is no row for a quiet line it is said in place of the keys.
+        if self.today.unread() and self.size.height <= 8 and not self.message and self.dialog is None:
+            self.say(self.today.unread(narrow=self.size.width < 60))
 
     # --- what is chosen ---
 
@@ -146,6 +149,7 @@ class HomeScreen(Stage):
         plan, until = self.plan, self.choices.until
         quiet, strong = self.kohtaa.erasing.line(self.words, narrow=width < 60 or height <= 17)
         late = self.today.late(narrow=width < 60)
+        first = late or ("" if strong else self.today.unread(narrow=width < 60))
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -160,14 +164,14 @@ class HomeScreen(Stage):
             rows=self._rows(),
             recent=self._recent,
             unfinished=self.unfinished.loaded is not None,
-            quiet=late or quiet,
-            quiet_strong=strong or bool(late),
+            quiet=first or quiet,
+            quiet_strong=strong or bool(first),
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
         )
         canvas, grid = home.draw(view, width, height)
-        if quiet and not late and home.has_quiet(grid) and self.dialog is None:
+        if quiet and not first and home.has_quiet(grid) and self.dialog is None:
             self.kohtaa.erasing.shown()
         return canvas, grid
 
@@ -263,9 +267,9 @@ class HomeScreen(Stage):
         Without `plan` it is the one that the choices come to when it begins.
         """
         if self.kohtaa.context.settings.preparation:
-            to = None if appointment is None else self.today.minutes_to(appointment)
             begin = partial(self._begin, reference, appointment, plan)
-            self.kohtaa.prepare(plan or self.plan, reference, begin, to)
+            due = None if appointment is None else appointment.start
+            self.kohtaa.prepare(lambda: plan or self.plan, reference, begin, due)
             return True
         try:
             self._begin(reference, appointment, plan)

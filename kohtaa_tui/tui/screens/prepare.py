@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ...domain.notes import Agreement
@@ -36,18 +36,20 @@ class PrepareScreen(Stage):
     def __init__(
         self,
         app_: KohtaaApp,
-        plan: Plan,
+        plan: Callable[[], Plan],
         reference: str,
         begin: Callable[[str], None],
         back: Callable[[], None],
-        minutes_to: int | None = None,
+        due: datetime | None = None,
     ) -> None:
-        """`begin` is given the aim, perhaps empty; `minutes_to` the appointment, negative when it was to have begun."""
+        """`plan` is what Enter starts, by the time it is asked; `begin` is given the aim, perhaps empty.
+
+        `due` is when the appointment begins, or was to have begun.
+        """
         super().__init__(app_)
         self._plan, self._reference = plan, reference
         self._begin, self._back = begin, back
-        now = app_.context.clock.now()
-        self._due = None if minutes_to is None else now + timedelta(minutes=minutes_to)
+        self._due = due
         self._previous: Previous | None = None
         self._top = 0
 
@@ -81,8 +83,7 @@ class PrepareScreen(Stage):
     # --- by the clock ---
 
     def _wake(self) -> None:
-        now = self.kohtaa.context.clock.now()
-        self.set_timer(60.01 - now.second - now.microsecond / 1e6, self._tick)
+        self.at_full_minute(self._tick)
 
     def _tick(self) -> None:
         if self.successor is None:
@@ -105,7 +106,7 @@ class PrepareScreen(Stage):
             words=self.words,
             language=self.words.language,
             keys=self.keys,
-            plan=self._plan,
+            plan=self._plan(),
             reference=self._reference,
             minutes_to=self._minutes_to(),
             title=self._title(short=width < 60 or height <= 8),
@@ -145,7 +146,7 @@ class PrepareScreen(Stage):
         return self.words("the aim of this meeting")
 
     def status_width(self, grid: Grid) -> int:
-        return prepare.hint_width(self.words, self._plan, grid)
+        return prepare.hint_width(self.words, self._plan(), grid)
 
     # --- keys and clicks ---
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from ...domain.personal import Found
@@ -137,6 +138,11 @@ class Stage(Screen[None]):
     def status_width(self, grid: Grid) -> int:
         """Columns at the right of the note line that text must leave free."""
         return 1
+
+    def at_full_minute(self, do: Callable[[], None]) -> Timer:
+        """Do something once, when the minute on the clock is full."""
+        now = self.kohtaa.context.clock.now()
+        return self.set_timer(60.01 - now.second - now.microsecond / 1e6, do)
 
     def calendar_changed(self) -> None:
         """The calendar was read, and something in it is new."""

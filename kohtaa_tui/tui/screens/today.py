@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ...domain.agenda import EARLY, Appointment, following, gap, timed
-from ...domain.lateness import costs
-from ...domain.plan import MAX_MINUTES, Plan
-from ...runtime import asked
+from ...domain.plan import Plan
 from ...runtime.agenda import next_one
-from ...runtime.appointments import FAR_MINUTES, gap_words, length, span
-from ...runtime.spoken import late_line
+from ...runtime.appointments import FAR_MINUTES, gap_words, length, minutes_from, span, whole_minutes
+from ...runtime.lateness import late_words
 from ..dialogs import Reading, Table
 from ..draw.canvas import wrap
 from ..draw.day import DayView, key_of
@@ -84,25 +82,16 @@ class Today:
 
     def _minutes(self, appointment: Appointment) -> int:
         begun = appointment.start <= self._now + EARLY
-        minutes = asked.minutes_to(appointment.end, self._now) if begun else length(appointment)
-        return min(minutes, MAX_MINUTES)
+        return minutes_from(appointment, self._now) if begun else whole_minutes(appointment)
 
     def late(self, *, narrow: bool = False) -> str:
         """What beginning late costs each phase, in a line; empty before the appointment's time.
 
         Where columns are few the phases have no names: they stand in their order.
         """
-        chosen = self.chosen
-        if chosen is None or self._now - chosen.start < timedelta(minutes=1):
+        if self.chosen is None:
             return ""
-        whole = self._choices.plan_of(min(length(chosen), MAX_MINUTES))
-        left = self._choices.plan_of(self._minutes(chosen))
-        late = int((self._now - chosen.start).total_seconds())
-        words, found = self._home.words, costs(whole, left)
-        if not narrow:
-            return late_line(late, found, words, words.language)
-        phases = " · ".join(f"{cost.would}→{cost.has}" for cost in found)
-        return words("{n} min late: {phases}", n=late // 60, phases=phases)
+        return late_words(self.chosen, self._now, self._choices.plan_of, self._home.words, names=not narrow)
 
     # --- shown ---
 
@@ -112,6 +101,14 @@ class Today:
         if not told:
             return words("Today")
         return words.plural("Today · {key} shows {n} remark", "Today · {key} shows {n} remarks", told, key=self._key)
+
+    def unread(self, *, narrow: bool = False) -> str:
+        """That a calendar cannot be read at all: an empty day would look like a free one."""
+        if not self._beside.agenda.failed:
+            return ""
+        if narrow:
+            return self._home.words("A calendar cannot be read: {key}", key=self._key)
+        return self._home.words("A calendar cannot be read. {key} tells why.", key=self._key)
 
     @property
     def _key(self) -> str:
@@ -124,7 +121,7 @@ class Today:
         for a in self.left:
             parts = [f"{length(a)} min", self._gap(a)]
             if a.unsure:
-                parts.insert(0, self._home.words("time unsure"))
+                parts.insert(0, self._home.words("time uncertain"))
             if titles and a.title:
                 parts.insert(0, a.title)
             told = " · ".join(p for p in parts if p)
@@ -149,14 +146,12 @@ class Today:
             ago = (now - chosen.start) // timedelta(minutes=1)
             began = words("began {n} min ago", n=ago) if ago else words("begins now")
             return Head(str(left), (words("min left"), told, began))
-        to = self.minutes_to(chosen)
+        to = -((now - chosen.start) // timedelta(minutes=1))  # rounded up
         if chosen.start - now > FAR:
-            return Head(str(to // 60), (words("h to the next meeting"), told, self._gap(chosen)), words("h to the next"))
+            return Head(
+                str(to // 60), (words("h to the next meeting"), told, self._gap(chosen)), words("h to the next")
+            )
         return Head(str(to), (words("min to the next meeting"), told, self._gap(chosen)), words("min to the next"))
-
-    def minutes_to(self, appointment: Appointment) -> int:
-        """Minutes to an appointment, rounded up; negative once it has begun."""
-        return -((self._now - appointment.start) // timedelta(minutes=1))
 
     def day(self) -> DayView | None:
         """The day's rail, while an appointment is chosen."""
@@ -202,7 +197,7 @@ class Today:
         parts: Sequence[str] = (
             how,
             "" if appointment.all_day else self._gap(appointment),
-            words("time unsure") if appointment.unsure else "",
+            words("time uncertain") if appointment.unsure else "",
             appointment.title if self._beside.titles else "",
         )
         return " · ".join(p for p in parts if p)
