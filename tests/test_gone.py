@@ -23,6 +23,7 @@ from kohtaa_tui.commands.meeting import start as start_plain
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.domain.events import AnyEvent, Ended, NoteAdded, NoteEdited, PhaseEntered, Record, Reflected, Started
 from kohtaa_tui.domain.folding import fold, strike
+from kohtaa_tui.domain.preparation import AIM, NEXT
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
@@ -106,9 +107,12 @@ def records(archive: Archive, device: str, wall: datetime, *, ended: bool) -> tu
         (90_000, NoteAdded(f"{MARKER} ennen muokkausta")),
         (120_000, PhaseEntered("ohjaus")),
         (150_000, NoteEdited(note=3, text=f"{MARKER} muokattu", noted_ms=90_000, phase="empatia")),
+        (160_000, Reflected(AIM, f"{MARKER} tavoite")),
+        (170_000, NoteAdded(f"{MARKER} seuraava tapaaminen tiistai 1.12. klo 9.30", "agreed")),
     ]
     if ended:
         events += [(600_000, Ended()), (600_000, Reflected("s0", f"{MARKER} oma ajatus"))]
+        events += [(610_000, Reflected(NEXT, f"{MARKER} kysy ensin"))]
     return tuple(Record(n, device, at, archive.vault.seal(event)) for n, (at, event) in enumerate(events, 1))
 
 

@@ -27,8 +27,8 @@ Read = Callable[[Sequence[str], Path, date], Reading]
 class TodayEntry(Struct, frozen=True):
     """One appointment, as `kohtaa today --json` prints it."""
 
-    start: datetime
-    end: datetime
+    start: str
+    end: str
     all_day: bool
     title: str | None
     source: str
@@ -60,7 +60,9 @@ def today(
         print(words(NONE_SET, command=HOW), file=err if as_json else out)
     if as_json:
         entries = [
-            TodayEntry(a.start, a.end, a.all_day, a.title if shown else None, clean(a.source), a.unsure)
+            TodayEntry(
+                a.start.isoformat(), a.end.isoformat(), a.all_day, a.title if shown else None, clean(a.source), a.unsure
+            )
             for a in reading.appointments
         ]
         print(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode(), file=out)

@@ -61,15 +61,23 @@ def appointed_minutes(session: Session) -> int:
     return max(1, round((end - session.due) / timedelta(minutes=1)))
 
 
-def costs(whole: Plan, left: Plan) -> tuple[Cost, ...]:
-    """Phase by phase, in the plan's order: the minutes it would have had and those it has."""
+def costs(whole: Plan, left: Plan, odd_s: int = 0) -> tuple[Cost, ...]:
+    """Phase by phase, in the plan's order: the minutes it would have had and those it has.
+
+    `odd_s` are the seconds that the minutes of `left` leave over: the first phase has them, and the screen
+    rounds what is left up.
+    """
     has = {phase.id: phase.minutes for phase in left.phases}
+    has[left.phases[0].id] += 1 if odd_s > 0 else 0
     return tuple(Cost(p.id, p.short, p.minutes, has.get(p.id, 0)) for p in whole.phases)
 
 
 def late_costs(session: Session) -> Sequence[Cost]:
     """What the late start cost each phase; nothing where it was less than a minute late."""
-    return costs(whole_plan(session), begun_plan(session)) if late_s(session) >= 60 else ()
+    if late_s(session) < 60:
+        return ()
+    (started, begin_s), left = _started(session), begun_plan(session)
+    return costs(whole_plan(session), left, end_s(started, begin_s) - begin_s - 60 * left.minutes)
 
 
 def lost(costs: Sequence[Cost]) -> int:

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ..domain.agenda import EARLY, Appointment, meant, timed
 from ..domain.session import Session
 from .clock import Clock
@@ -78,7 +80,7 @@ class Agenda:
             before = self._reading
             if not anew and before is not None and before.day == day and seen == self._seen:
                 return False
-            self._reading = self._read(self._sources, self._base, day)
+            self._reading = _with_last_good(self._read(self._sources, self._base, day), before)
             self._seen = seen
             return before is None or before != self._reading
 
@@ -105,6 +107,16 @@ class Agenda:
     def left(self, now: datetime) -> tuple[Appointment, ...]:
         """Those with a time of day that have not ended."""
         return tuple(a for a in timed(self.appointments) if a.end > now)
+
+
+def _with_last_good(reading: Reading, before: Reading | None) -> Reading:
+    """The reading, with what was known of calendars that could not be read now: one that is being written
+    anew is gone for a moment, and that must not empty the day. That it could not be read is told all the same.
+    """
+    if before is None or before.day != reading.day or not reading.failed:
+        return reading
+    kept = (a for a in before.appointments if a.source in reading.failed)
+    return replace(reading, appointments=tuple(sorted((*reading.appointments, *kept), key=lambda a: (a.start, a.end))))
 
 
 def next_one(every: Iterable[Appointment], begun: Iterable[datetime], now: datetime) -> Appointment | None:

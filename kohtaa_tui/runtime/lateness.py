@@ -25,7 +25,9 @@ def late_words(
     late_s = int((now - appointment.start).total_seconds())
     if late_s < LATE_S:
         return ""
-    found = costs(plan_of(whole_minutes(appointment)), plan_of(minutes_from(appointment, now)))
+    minutes = minutes_from(appointment, now)
+    odd_s = int((appointment.end - now).total_seconds()) - 60 * minutes
+    found = costs(plan_of(whole_minutes(appointment)), plan_of(minutes), odd_s)
     return late_line(late_s, found, words, words.language, names=names)
 
 

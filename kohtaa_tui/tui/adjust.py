@@ -53,7 +53,8 @@ class Adjust:
             cells = [(0, row.label), (labels, row.value()), (labels + values, "−"), (labels + values + 3, "+")]
             hits = ["", "", f"dialog:less:{place}", f"dialog:more:{place}"]
             beside = row.beside() or (follows.pop(0) if follows and width >= 60 else "")
-            if beside:
+            # where columns are few, whole or not at all: the value says it too
+            if beside and (width >= 60 or after + cell_len(beside) <= width - 4):
                 cells.append((after, beside))
                 hits.append("")
             lines.append(Line(cells, hit=f"dialog:row:{place}", hits=hits, chosen=place == self._at))

@@ -18,7 +18,7 @@ from kohtaa_tui.storage.calendars.limits import CPU_S
 from kohtaa_tui.storage.calendars.reading import PATIENCE_S
 from tests.calendars import calendar, event
 from tests.e2e.conftest import Kept, Opened
-from tests.e2e.forbidden import HOSTILE, forbidden
+from tests.e2e.forbidden import forbidden
 from tests.e2e.terminal import ROOT, Terminal
 from tests.e2e.test_surroundings_pty import program, run
 
@@ -51,7 +51,9 @@ def at(hour: int, minute: int, minutes: int, title: str = TITLE) -> str:
     """An appointment of today, as calendars write it."""
     start = datetime.now().astimezone().replace(hour=hour, minute=minute, second=0, microsecond=0)
     ends = start + timedelta(minutes=minutes)
-    times = (f"{name}:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for name, moment in (("DTSTART", start), ("DTEND", ends)))
+    times = (
+        f"{name}:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for name, moment in (("DTSTART", start), ("DTEND", ends))
+    )
     return event(*times, uid=f"{hour}.{minute}@example", summary=title)
 
 
@@ -186,7 +188,7 @@ HARM: dict[str, tuple[Callable[[Path], object], str]] = {
     "6 MB": (lambda path: path.write_bytes(day().encode() + b" " * 6_000_000), "liian suuri"),
     "HTML": (lambda path: path.write_text("<!DOCTYPE html><html>Kirjaudu</html>"), "ei ole kalenteri"),
     "a FIFO": (_fifo, "ei ole tavallinen tiedosto"),
-    "nothing": (lambda path: None, "ei voi lukea"),
+    "nothing": (lambda _: None, "ei voi lukea"),
     "slow": (lambda path: path.write_text(slow()), "kesti liian kauan"),
 }
 
@@ -290,9 +292,7 @@ def _files(*folders: Path) -> Iterable[Path]:
 def test_no_title_gets_into_any_file_and_due_is_a_time_alone(
     opened: Opened, kept: Kept, source: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "config" / "config.toml").write_text(
-        '[calendar]\nsources = ["../mine.ics"]\ntitles = true\n', "utf-8"
-    )
+    (tmp_path / "config" / "config.toml").write_text('[calendar]\nsources = ["../mine.ics"]\ntitles = true\n', "utf-8")
     source.write_text(calendar(at(10, 0, 10), at(10, 12, 30)), "utf-8")
     terminal = opened()
     terminal.sees(TITLE)

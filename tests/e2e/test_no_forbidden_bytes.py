@@ -69,9 +69,6 @@ def _packs(places: Places) -> None:
     (places.packs / "syntaksi.toml").write_text(f"{_quoted(HOSTILE)} = = \x9b2J", "utf-8")
 
 
-TODAY = "10.00–10.45"
-
-
 def _calendars(places: Places) -> None:
     """What appointments, zones and files are called, as a calendar from elsewhere could bring it."""
     day, folder = datetime.now().date(), places.config / NAME
@@ -274,7 +271,6 @@ def follow_up(terminal: Terminal) -> None:
     terminal.press("2.12. klo 14")
     terminal.sees("2.12.", "14")
     terminal.press("enter")
-    terminal.loses(FI("Agree on it"))
     terminal.sees(".ics")
 
 
@@ -413,7 +409,7 @@ def test_the_preparation_sends_none_of_it(opened: Opened, world: Places) -> None
     terminal.write(pasted(reference))
     terminal.sees("�")
     terminal.press("enter")
-    terminal.sees(FI("the aim of this meeting"), FI("Note to self: {text}", text="�"))
+    terminal.sees(FI("the aim of this meeting"), FI("Note to self: {text}", text="").strip())
     terminal.write(pasted(HOSTILE))
     for size in ((120, 36), (40, 12), (40, 6), (80, 24)):
         terminal.resize(*size)
@@ -425,7 +421,6 @@ def test_the_preparation_sends_none_of_it(opened: Opened, world: Places) -> None
     terminal.press("ctrl+q")
     assert terminal.ended() == 0
     assert forbidden(terminal.output) == []
-    assert "vale" not in terminal.title
 
 
 # --- the commands ---

@@ -117,10 +117,11 @@ class Shelf:
         self.seen: object = 1
         self.days: list[date] = []
         self.found: tuple[Appointment, ...] = (A,)
+        self.failed: tuple[str, ...] = ()
 
     def read(self, sources: Sequence[str], base: Path, day: date) -> Reading:
         self.days.append(day)
-        return Reading(day, self.found)
+        return Reading(day, self.found, failed=self.failed)
 
     def fingerprint(self, sources: Sequence[str], base: Path) -> object:
         return self.seen
@@ -156,3 +157,26 @@ def test_without_a_calendar_nothing_is_read() -> None:
     assert not a.on
     assert not a.look(anew=True)
     assert shelf.days == []
+
+
+def test_a_calendar_that_is_gone_for_a_moment_does_not_empty_the_day() -> None:
+    shelf, clock = Shelf(), FakeClock(moment("10.00"))
+    a = agenda(shelf, clock, "day.ics")
+    shelf.found = (named(A),)
+    a.look()
+    shelf.failed = ("day.ics",)
+    shelf.found = ()
+    a.look(anew=True)
+    assert a.appointments == (named(A),)
+    assert a.failed
+    shelf.failed, shelf.found = (), (named(B),)
+    a.look(anew=True)
+    assert a.appointments == (named(B),)
+    shelf.failed, shelf.found = ("day.ics",), ()
+    clock.after(24 * 3600)
+    a.look()
+    assert a.appointments == ()  # yesterday's are no help
+
+
+def named(appointment: Appointment) -> Appointment:
+    return Appointment(appointment.start, appointment.end, source="day.ics")

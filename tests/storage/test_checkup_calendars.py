@@ -49,7 +49,9 @@ def test_those_that_can_be_read_are_counted(tmp_path: Path) -> None:
 def test_those_that_cannot_are_counted_with_the_reasons_and_not_named(tmp_path: Path) -> None:
     set_up(tmp_path)
     bad = (
-        one("K-17.ics", Told("K-17.ics", sentences.NO_CALENDAR, {"source": "K-17.ics", "path": "K-17.ics"}), read=False),
+        one(
+            "K-17.ics", Told("K-17.ics", sentences.NO_CALENDAR, {"source": "K-17.ics", "path": "K-17.ics"}), read=False
+        ),
         one("K-18", Told("K-18", sentences.GIVEN_UP, {"source": "K-18"}), read=False),
         one("c", read=True),
     )

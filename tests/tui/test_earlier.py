@@ -160,3 +160,12 @@ async def test_the_review_has_the_true_start_too(tmp_path: Path) -> None:
         desk.meeting.to_review()
         await desk.settle()
         assert "32 / 11 min" in desk.text
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_in_a_narrow_window_nothing_beside_a_value_is_cut(tmp_path: Path, language: str) -> None:
+    async with in_meeting(tmp_path, language, (40, 12)) as desk:
+        await desk.press("f11")
+        rows = [row for row in desk.text.splitlines() if "−  +" in row]
+        assert rows
+        assert not any("…" in row for row in rows)

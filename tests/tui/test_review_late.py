@@ -56,7 +56,7 @@ def test_in_a_smaller_window_it_is_two_lines_that_break_between_phases(size: tup
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("fi", "alku +12 min"), ("sv", "start +12 min"), ("en", "start +12 min")]
+    ("language", "told"), [("fi", "alku +12 min"), ("sv", "början +12 min"), ("en", "start +12 min")]
 )
 def test_in_a_narrow_one_it_is_told_how_late(language: str, told: str) -> None:
     assert any(told in row for row in drawn(late().session, 40, 12, language))

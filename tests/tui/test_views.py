@@ -24,7 +24,7 @@ from tests.tui.tui import in_meeting
 LANGS = ("fi", "sv", "en")
 FOLLOWING = {
     "fi": ("", "seuraava 11.00 · väli 15 min", "ilman väliä: lopeta 10.42", "11.00: odottaa 5 min"),
-    "sv": ("", "nästa 11.00 · 15 min emellan", "nästa genast: sluta 10.42", "11.00: väntar 5 min"),
+    "sv": ("", "nästa 11.00 · 15 min emellan", "inget emellan: sluta 10.42", "11.00: väntar 5 min"),
     "en": ("", "next 11:00 · gap 15 min", "no gap: close by 10:42", "11:00: waiting 5 min"),
 }
 EDGES = (20, 27, 31, 32, 33, 39, 40, 45, 58, 59, 60, 61, 72, 79, 80, 99, 100, 101, 120, 160)

@@ -12,6 +12,10 @@ CPU_S = 4
 """Processor seconds of a whole process. The patience of whoever waits for it ends before that."""
 
 
+AGAIN_S = 0.05
+"""Seconds after which a fault that was passed over is raised once more."""
+
+
 class TooSlow(BaseException):
     """One appointment takes more of the processor's time than it may. No `Exception`: no library is to swallow it."""
 
@@ -64,13 +68,19 @@ def _timer(timer: str, signal_name: str, seconds: float, fault: type[BaseExcepti
         yield span
         return
 
+    over = False
+
     def raised(_number: int, _frame: FrameType | None) -> None:
+        nonlocal over
+        over = True
         raise fault
 
     before = signal.signal(number, raised)
-    signal.setitimer(which, seconds)
+    # Again and again: raised while something is being thrown away, Python would only pass the fault over.
+    signal.setitimer(which, seconds, AGAIN_S)
     try:
         yield span
     finally:
-        span.left_s = signal.setitimer(which, 0)[0]
+        left_s = signal.setitimer(which, 0)[0]
+        span.left_s = 0.0 if over else left_s
         signal.signal(number, before)

@@ -17,9 +17,7 @@ from .finding import Finding, Look, safe
 ReadEach = Callable[[Sequence[str], Path, date], tuple[SourceReading, ...]]
 
 
-def calendars(
-    look: Look, there: Callable[[], bool] = installed, read_each: ReadEach = read_each
-) -> Iterator[Finding]:
+def calendars(look: Look, there: Callable[[], bool] = installed, read_each: ReadEach = read_each) -> Iterator[Finding]:
     """Whether today's appointments can be read. Each calendar is read as Home reads it, within three seconds."""
     settings, _ = load(look.places, look.actions or None)
     sources = settings.calendar.sources
