@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FIRST_S = 0.1
+"""Seconds from the first frame to the first look, so that the frame is out before anything else wants the processor."""
 LOOK_S = 30.0
 """Seconds between two looks at whether a file has changed."""
 
@@ -50,7 +52,7 @@ class Beside:
     def watch(self) -> None:
         """After the first frame: read, and look from time to time whether there is something new."""
         if self.agenda.on:
-            self.look()
+            self._app.set_timer(FIRST_S, self.look)
             self._app.set_interval(LOOK_S, self.look)
 
     def look(self, *, anew: bool = False, then: Callable[[], None] = lambda: None) -> None:

@@ -139,12 +139,13 @@ def test_when_the_file_changes_home_follows(opened: Opened, source: Path) -> Non
     terminal.sees("14.00–15.00")
     source.write_text(calendar(at(10, 0, 45), at(13, 15, 20)), "utf-8")
     terminal.sees("13.15–13.35")
-    assert "14.00" not in terminal.text()
-    source.unlink()
-    terminal.loses("13.15")
-    terminal.sees("Enter aloittaa")
+    terminal.loses("14.00")
+    source.unlink()  # as it is for a moment while it is exported again: what is known stays, and it is said
+    terminal.sees(FI.plural("Today · {key} shows {n} remark", "Today · {key} shows {n} remarks", 1, key="F8"))
+    assert "13.15–13.35" in terminal.text()
     source.write_text(day(), "utf-8")
     terminal.sees("14.00–15.00")
+    terminal.loses("13.15")
     quits(terminal)
 
 
@@ -155,7 +156,7 @@ def test_the_key_reads_anew_at_once(opened: Opened, source: Path) -> None:
     source.write_text(calendar(at(13, 15, 20)), "utf-8")
     terminal.press("f8")
     terminal.sees("13.15–13.35", "Esc sulje")
-    assert "14.00" not in terminal.text()
+    terminal.loses("14.00")
     quits(terminal)
 
 
