@@ -192,8 +192,10 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
     if g.rhythm in ("regular",) and not g.two:
         room = min(room, len(rows))
     chosen = next((i for i, r in enumerate(rows) if r.chosen), 0)
+    above, below = False, False
     if len(rows) > room:
         start = min(max(0, chosen - room + 1), len(rows) - room)
+        above, below = start > 0, start + max(1, room) < len(rows)
         rows = rows[start : start + max(1, room)]
     # appointments, and what else can be chosen, have a column of their own each: a length and a gap are to fit
     widest = {own: max((cell_len(r.label) for r in view.rows if r.own == own), default=0) for own in (False, True)}
@@ -221,6 +223,10 @@ def _rows(canvas: Canvas, g: Grid, view: HomeView, quiet: int) -> int:
             hit=f"row:{row.name}",
         )
         at += step
+    if above:
+        canvas.put(g.prompt, end + 1, "↑", hit="scroll:up")
+    if below:
+        canvas.put(at - step, end + 1, "↓", hit="scroll:down")
     return at
 
 
