@@ -26,12 +26,16 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # The samples that icalendar ships lie in its source distribution; without it their tests are skipped.
+# The environment of the tests may have no pip of its own: any python3 on the way that has one will do.
 samples=$(mktemp -d)
 trap 'rm -rf "$samples"' EXIT
 version=$("$python" -c 'from importlib.metadata import version; print(version("icalendar"))')
-# With the pip of the system: the environment of the tests may have none.
-if python3 -m pip download -q --no-deps --no-binary icalendar -d "$samples" "icalendar==$version" >/dev/null 2>&1; then
-  tar xzf "$samples"/icalendar-*.tar.gz -C "$samples"
+for candidate in $(type -aP python3); do
+  "$candidate" -m pip --version >/dev/null 2>&1 || continue
+  "$candidate" -m pip download -q --no-deps --no-binary icalendar -d "$samples" "icalendar==$version" >/dev/null 2>&1 || true
+  break
+done
+if tar xzf "$samples"/icalendar-*.tar.gz -C "$samples" 2>/dev/null; then
   export KOHTAA_TEST_SAMPLES=$samples
 else
   echo "tests/real.sh: the samples of icalendar cannot be fetched here; the tests with them are skipped" >&2
