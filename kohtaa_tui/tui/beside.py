@@ -67,19 +67,28 @@ class Beside:
             self._again = then if anew else self._again
             return
         self.reading = True
-        self._aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then))
+        self._aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then), otherwise=False)
 
-    def _aside(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do something in a thread of its own, which nobody waits for at the end, and go on with what it found."""
+    def _aside(self, work: Callable[[], T], then: Callable[[T], None], otherwise: T) -> None:
+        """Do something in a thread of its own, which nobody waits for at the end, and go on with what it found.
+
+        With `otherwise` where it fails, whatever the reason: a calendar must never be what ends a meeting.
+        """
         loop = asyncio.get_running_loop()
         context = copy_context()  # without it Textual's timers would not know whose they are, and never fire
 
         def do() -> None:
-            found = work()
+            try:
+                found = work()
+            except Exception:
+                found = otherwise
             with suppress(RuntimeError):  # the program was left meanwhile
                 loop.call_soon_threadsafe(then, found, context=context)
 
-        threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
+        try:
+            threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
+        except RuntimeError:  # the system has no more threads
+            then(otherwise)
 
     def _looked(self, new: bool, then: Callable[[], None]) -> None:
         self.reading = False
@@ -119,7 +128,8 @@ class Beside:
     def remind(self) -> None:
         """Tell of the appointment that has just begun, where no meeting goes on and it was not met."""
         if self.forgotten(self._app.context.clock.now()) is not None:
-            self._aside(lambda: Lookout(self._app.context.archive).look() is not None, self._tell_forgotten)
+            lookout = Lookout(self._app.context.archive)
+            self._aside(lambda: lookout.look() is not None, self._tell_forgotten, otherwise=True)
         self._remind_next()
 
     def _tell_forgotten(self, elsewhere: bool) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from kohtaa_tui.domain.agenda import Appointment
+from kohtaa_tui.runtime.agenda import Agenda
 from kohtaa_tui.storage import last
+from kohtaa_tui.storage.calendars import Reading
 from kohtaa_tui.storage.settings import CalendarSettings
 from kohtaa_tui.tui.screens import stage
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
@@ -170,6 +172,27 @@ async def test_the_calendar_that_comes_in_leaves_what_is_typed_and_where_the_cur
         await desk.type("K-9")
         await read(desk)
         assert desk.line == "K-9"
+
+
+async def test_a_fault_in_reading_ends_nothing_and_the_next_look_reads_again(tmp_path: Path) -> None:
+    tries: list[date] = []
+
+    def read(_: Sequence[str], __: Path, day: date) -> Reading:
+        tries.append(day)
+        if len(tries) == 1:
+            raise ZeroDivisionError
+        return Reading(day, DAY)
+
+    context = make_context(tmp_path)
+    context = replace(context, agenda=Agenda(("day.ics",), Path(), context.clock, read, lambda *_: 1))
+    async with at_home(tmp_path, context=context) as desk:
+        await desk.wait_until(lambda: tries and not desk.app.beside.reading)
+        await desk.type("K-1")
+        assert desk.line == "K-1"
+        desk.app.beside.look()
+        await desk.wait_until(lambda: desk.context.agenda.known)
+        await desk.settle()
+        assert "10.00–10.45" in desk.text
 
 
 # --- while a meeting runs ---
