@@ -146,8 +146,11 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     if session.reference:
         yield words("Reference: {reference}", reference=session.reference)
     yield " · ".join([session.plan.title.get(words.language), *circumstances(session, words)])
-    if late := late_line(late_s(session), late_costs(session), words, words.language, begun=True):
-        yield from wrap(late, 78, subsequent_indent="  ")
+    if session.due is not None:
+        from ..runtime.lateness import late_line
+
+        if late := late_line(late_s(session), late_costs(session), words, words.language, begun=True):
+            yield from wrap(late, 78, subsequent_indent="  ")
     if session.status is not Status.ENDED:
         yield words("This meeting has not ended. Go back to it with: {command}", command=f"kohtaa resume {session.id}")
     if session.erased:
