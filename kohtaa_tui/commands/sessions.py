@@ -140,7 +140,6 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     from textwrap import wrap
 
     from ..exports.gathered import MARKED, agreed, circumstances, when
-    from ..runtime.lateness import late_line
 
     yield words("Meeting {when}", when=when(session, words))
     if session.reference:
