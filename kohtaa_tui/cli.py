@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from .commands import streams
 from .errors import N_, KohtaaError, UsageFault
 from .i18n import Words, choose_language, speak_argparse
 from .runtime.process import no_core_dump
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else list(argv)
     no_core_dump()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        _speak_utf8(stream)
+        streams.speak_utf8(stream)
     words = Words("fi")
     try:
         words = Words(choose_language(None, os.environ))
@@ -41,20 +42,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except KohtaaError as fault:
-        _tell(words_of(argv, words).fault(fault))
+        streams.tell(words_of(argv, words).fault(fault))
         return fault.exit_code
     except SystemExit as leave:  # argparse, after help and the version
         return leave.code if isinstance(leave.code, int) else 0
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _let_go_of_output()
+        streams.let_go_of_output()
         return 0
     except Exception as fault:
         # The text of the fault may hold what a client said: its kind is all that is told.
-        _let_go_of_output()
+        streams.let_go_of_output()
         sentence = N_("kohtaa had to stop because of a fault of its own ({kind}). What was saved is safe.")
-        _tell(words_of(argv, words)(sentence, kind=type(fault).__name__))
+        streams.tell(words_of(argv, words)(sentence, kind=type(fault).__name__))
         return 1
 
 
@@ -101,7 +102,7 @@ def _run(argv: Sequence[str], words: Words) -> int:
 def _doctor(argv: Sequence[str], asked: Namespace, words: Words) -> int:
     from .commands.doctor import doctor
 
-    return doctor(lambda: _places(argv), asked, os.environ, words, _output())
+    return doctor(lambda: _places(argv), asked, os.environ, words, streams.output())
 
 
 def _asked(argv: Sequence[str], words: Words) -> Namespace:
@@ -127,7 +128,7 @@ class _Desk:
         self.words = words
 
     def home(self, _asked: Namespace | None) -> int:
-        if not _terminal():
+        if not streams.terminal():
             raise UsageFault(
                 N_("kohtaa needs a terminal for its screens. This works without one: {command}"),
                 command="kohtaa start --plain",
@@ -141,19 +142,19 @@ class _Desk:
         from .commands.meeting import start
 
         self._tell_faults()
-        return start(self._context, asked, _terminal(), _input(), _output())
+        return start(self._context, asked, streams.terminal(), streams.given_input(), streams.output())
 
     def resume(self, asked: Namespace) -> int:
         from .commands.meeting import resume
 
         self._tell_faults()
-        return resume(self._context, asked, _terminal(), _input(), _output())
+        return resume(self._context, asked, streams.terminal(), streams.given_input(), streams.output())
 
     def list(self, asked: Namespace) -> int:
         from .commands.sessions import list_sessions
         from .storage.archive import Archive
 
-        return list_sessions(Archive(self.places), self.words, asked.json, _output())
+        return list_sessions(Archive(self.places), self.words, asked.json, streams.output())
 
     def show(self, asked: Namespace) -> int:
         from .commands.passphrase import Passphrases
@@ -162,10 +163,10 @@ class _Desk:
 
         archive = Archive(self.places)
         form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
-        passphrases = Passphrases(self.words, _input())
+        passphrases = Passphrases(self.words, streams.given_input())
         asks = passphrases.at_terminal and form != "json"
         unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
-        return show(archive, archive.resolve(asked.id), self.words, form, _output(), unlock=unlock)
+        return show(archive, archive.resolve(asked.id), self.words, form, streams.output(), unlock=unlock)
 
     def status(self, asked: Namespace) -> int:
         from .commands.status import follow_here, status
@@ -175,21 +176,23 @@ class _Desk:
 
         lookout, clock = Lookout(Library(self.places)), SystemClock()
         if asked.follow:
-            return follow_here(lookout, clock, self.words, asked.json, _output())
-        return status(lookout, clock, self.words, asked.json, _output(), _errors())
+            return follow_here(lookout, clock, self.words, asked.json, streams.output())
+        return status(lookout, clock, self.words, asked.json, streams.output(), streams.errors())
 
     def today(self, asked: Namespace) -> int:
         from .commands.today import today
 
         self._tell_faults()  # a list of calendars that was not understood is not an empty day
         settings, base = self.settings.calendar, self.places.config
-        return today(settings, base, self.words, _output(), _errors(), as_json=asked.json, titles=asked.titles)
+        return today(
+            settings, base, self.words, streams.output(), streams.errors(), as_json=asked.json, titles=asked.titles
+        )
 
     def calendar(self, asked: Namespace) -> int:
         from .commands.calendar import Calendars
 
         self._tell_faults()
-        work = Calendars(self.places, self.settings.calendar.sources, self.words, _output(), _errors())
+        work = Calendars(self.places, self.settings.calendar.sources, self.words, streams.output(), streams.errors())
         match asked.what:
             case "add":
                 return work.add(asked.source)
@@ -203,7 +206,13 @@ class _Desk:
         from .commands.passphrase import Passphrases
         from .storage.archive import Archive
 
-        work = Encryption(Archive(self.places), self.words, Passphrases(self.words, _input()), _output(), _errors())
+        work = Encryption(
+            Archive(self.places),
+            self.words,
+            Passphrases(self.words, streams.given_input()),
+            streams.output(),
+            streams.errors(),
+        )
         match asked.what:
             case "on":
                 return work.on(asked.new_key)
@@ -222,8 +231,8 @@ class _Desk:
         from .storage.archive import Archive
 
         self._tell_faults()  # a keep_days that was misspelt must be known before anything goes
-        ask = _input() if _terminal() else None
-        work = Erasing(Archive(self.places), self.words, SystemClock(), ask, _output(), _errors())
+        ask = streams.given_input() if streams.terminal() else None
+        work = Erasing(Archive(self.places), self.words, SystemClock(), ask, streams.output(), streams.errors())
         if asked.due:
             from .storage.settings import certain_keep_days
 
@@ -233,7 +242,7 @@ class _Desk:
     def where(self, _asked: Namespace) -> int:
         from .commands.sessions import where
 
-        return where(self.places, self.words, _output())
+        return where(self.places, self.words, streams.output())
 
     def keys(self, _asked: Namespace) -> int:
         from .commands.sessions import keys
@@ -242,13 +251,13 @@ class _Desk:
 
         self.settings, self.faults = load(self.places, ACTION_IDS)
         self._tell_faults()
-        return keys(self.words, self.settings, _output())
+        return keys(self.words, self.settings, streams.output())
 
     def phases(self, asked: Namespace) -> int:
         from .commands import phases
         from .storage.packs import Shelf, shipped_folder
 
-        shelf, out, language = Shelf([shipped_folder(), self.places.packs]), _output(), self.words.language
+        shelf, out, language = Shelf([shipped_folder(), self.places.packs]), streams.output(), self.words.language
         match asked.what:
             case "show":
                 return phases.show(shelf, asked.id, self.words, language, out)
@@ -285,7 +294,7 @@ class _Desk:
 
     def _tell_faults(self) -> None:
         for fault in self.faults:
-            _tell(fault.tell(self.words))
+            streams.tell(fault.tell(self.words))
 
 
 def _peek(argv: Sequence[str], option: str) -> str | None:
@@ -313,53 +322,3 @@ def _settings(places: Places) -> tuple[Settings, list[SettingFault]]:
     from .storage.settings import load
 
     return load(places)
-
-
-# --- streams ---
-
-
-def _terminal() -> bool:
-    """Whether there is a terminal to draw on and to be typed at."""
-    if os.environ.get("TERM") == "dumb":
-        return False
-    return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def _input() -> TextIO | None:
-    return None if sys.stdin is None or sys.stdin.closed else sys.stdin
-
-
-def _output() -> TextIO:
-    if sys.stdout is None or sys.stdout.closed:
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - closed when the program ends
-    return sys.stdout
-
-
-def _errors() -> TextIO:
-    return sys.stderr if sys.stderr is not None else _output()
-
-
-def _speak_utf8(stream: TextIO | None) -> None:
-    """UTF-8 whatever the locale says, and never a fault for a character."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        with suppress(ValueError, OSError):
-            reconfigure(encoding="utf-8", errors="replace")
-
-
-def _tell(sentence: str) -> None:
-    with suppress(OSError, ValueError):
-        print(f"kohtaa: {sentence}", file=sys.stderr)
-
-
-def _let_go_of_output() -> None:
-    """Nobody reads what is left in the buffer: it must not raise again when Python ends."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError, AttributeError):
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, sys.stdout.fileno())
-            os.close(null)

@@ -28,9 +28,10 @@ from kohtaa_tui.domain.events import (
     Started,
     Undone,
 )
-from kohtaa_tui.domain.folding import apply, last_undoable, start, strike
+from kohtaa_tui.domain.folding import apply, last_undoable, start
 from kohtaa_tui.domain.pack import AddedPrompt, Circumstance, Pack, PackPhase, Prompt, PromptKind, Texts
 from kohtaa_tui.domain.plan import Plan, make_plan
+from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import Session, Status
 
 PHASES = ("empatia", "ohjaus", "neuvonta", "hyvastely")

@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from kohtaa_tui.domain.events import AnyEvent, NoteEdited, PhaseEntered, PhaseMoved, Record, Undone
-from kohtaa_tui.domain.folding import erase, fold
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.report import SCHEMA, report
+from kohtaa_tui.domain.rewriting import erase
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.records import as_lines

@@ -22,8 +22,9 @@ from kohtaa_tui.cli import main
 from kohtaa_tui.commands.meeting import start as start_plain
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.domain.events import AnyEvent, Ended, NoteAdded, NoteEdited, PhaseEntered, Record, Reflected, Started
-from kohtaa_tui.domain.folding import fold, strike
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.preparation import AIM, NEXT
+from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner

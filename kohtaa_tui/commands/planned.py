@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -17,10 +18,8 @@ from ..runtime.appointments import length, minutes_from
 from ..runtime.context import Context
 from ..runtime.lateness import late_words
 from ..storage import last as last_choices
-from ..storage.settings import Settings
+from ..storage.settings import CIRCUMSTANCES, Settings
 from .next_appointment import next_appointment
-
-CIRCUMSTANCES = ("first", "interpreter", "remote")
 
 
 class Planned(Struct, frozen=True):
@@ -64,11 +63,11 @@ def _late(context: Context, appointment: Appointment, plan: Plan) -> str:
     return late_words(appointment, context.clock.now(), plan_of, context.words)
 
 
-def _circumstances(context: Context, asked: Namespace, appointment: Appointment | None) -> list[str]:
+def _circumstances(context: Context, asked: Namespace, appointment: Appointment | None) -> Sequence[str]:
     """Those asked for, else those of the last meeting of the appointment's length, else those of the settings."""
     chosen = [c for c in CIRCUMSTANCES if getattr(asked, c)]
     seen = None if appointment is None else last_choices.load(context.places).lengths.get(length(appointment))
-    return chosen or list(context.settings.circumstances if seen is None else seen)
+    return chosen or (context.settings.circumstances if seen is None else seen)
 
 
 def _plan(context: Context, asked: Namespace, until: datetime | None, appointment: Appointment | None = None) -> Plan:

@@ -6,7 +6,7 @@ know how to be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import assert_never
 
@@ -35,7 +35,7 @@ from .events import (
     Struck,
     Undone,
 )
-from .sealing import is_locked, sealed_text, without_texts, written
+from .sealing import is_locked
 from .session import UNDOABLE, Note, Pause, Session, Status, Visit, may
 
 
@@ -246,6 +246,13 @@ class _Notes:
         return (*sorted(settled, key=lambda n: (n.at_ms, n.key)), *self._order)
 
 
+def put_right(session: Session, moves: Mapping[Key, int], at_ms: int, *, live: bool = False) -> Session:
+    """What the session would be with beginnings moved, each to its moment: for a preview, with no record kept of it."""
+    for (seq, device), to_ms in moves.items():
+        session = apply(session, Record(session.next_seq, device, at_ms, PhaseMoved(seq, to_ms, live=live)))
+    return session
+
+
 def last_undoable(session: Session) -> Record | None:
     """The newest record that F8 would take back, or None.
 
@@ -263,45 +270,6 @@ def last_undoable(session: Session) -> Record | None:
 def reference_to(key: Key, device: str) -> str:
     """What a record of `device` says in `of` to mean record `key`."""
     return "" if key[1] == device else key[1]
-
-
-def strike(session: Session, key: Key) -> Session:
-    """The session without the text of the note that record `key` wrote, for good."""
-    note = session.note(key)
-    apart = {n.edited for n in session.notes if n.key != key}  # edits of the same note that are notes of their own
-    gone = {r.key for r in session.records if _tells(r, key) and r.key not in apart}
-    if note is not None and note.edited is not None:
-        gone.add(note.edited)
-    emptied = (
-        Record(r.seq, r.device, r.at_ms, Struck())
-        if r.key in gone and isinstance(r.event, NoteAdded | NoteEdited)
-        else r
-        for r in session.records
-    )
-    return fold(session.id, emptied)
-
-
-def as_written(session: Session) -> Session:
-    """The session as anyone sees it who has its file and no key."""
-    if not any(sealed_text(r.event) for r in session.records):
-        return session
-    return fold(session.id, (Record(r.seq, r.device, r.at_ms, written(r.event)) for r in session.records))
-
-
-def erase(session: Session) -> Session:
-    """The session without notes, reference and reflections, for good; its times stay."""
-    return fold(session.id, without_texts(session.records))
-
-
-def _tells(record: Record, key: Key) -> bool:
-    """Whether a record holds a text of the note `key`. One of another kind may have its number, from another device."""
-    match record.event:
-        case NoteAdded():
-            return record.key == key
-        case NoteEdited(note=note, of=of):
-            return (note, of or record.device) == key
-        case _:
-            return False
 
 
 def _undone(records: Iterable[Record]) -> set[Key]:

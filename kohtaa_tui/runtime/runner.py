@@ -28,10 +28,11 @@ from ..domain.events import (
     Struck,
     Undone,
 )
-from ..domain.folding import apply, erase, last_undoable, reference_to, start, strike
+from ..domain.folding import apply, last_undoable, reference_to, start
 from ..domain.half_typed import as_notes
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
+from ..domain.rewriting import erase, strike
 from ..domain.sealing import is_locked
 from ..domain.session import Session, Status, allowed
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault

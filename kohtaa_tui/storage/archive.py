@@ -11,7 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..domain.events import Record, Struck
-from ..domain.folding import erase, fold
+from ..domain.folding import fold
+from ..domain.rewriting import erase
 from ..domain.sealing import private_part, sealed_text
 from ..domain.session import Session
 from ..errors import N_, StorageFault

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from ..domain.events import Record, Started
-from ..domain.folding import as_written
 from ..domain.report import SCHEMA, report
+from ..domain.rewriting import as_written
 from ..domain.session import Session
 from ..errors import N_, StorageFault
 from .lines import decode, encode

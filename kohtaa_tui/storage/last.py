@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,7 +12,7 @@ from ..errors import StorageFault
 from .disk import Disk
 from .inlet import SETTINGS_BYTES, read_bytes
 from .paths import Places, make_private
-from .settings import CircumstanceId, Language, PackId
+from .settings import CIRCUMSTANCES, CircumstanceId, Language, PackId
 
 View = Literal["strip", "narrow", "standard", "wide", "big"]
 """A view of the meeting that a person may choose by hand."""
@@ -44,7 +44,7 @@ LENGTHS = 40
 def with_length(last: Last, minutes: int, circumstances: tuple[str, ...]) -> Last:
     """The choices, with the circumstances of a meeting of this length."""
     others = {length: seen for length, seen in last.lengths.items() if length != minutes}
-    known = msgspec.convert([c for c in circumstances if c in get_args(CircumstanceId)], tuple[CircumstanceId, ...])
+    known = tuple(c for c in CIRCUMSTANCES if c in circumstances)
     return msgspec.structs.replace(last, lengths=dict([*others.items(), (minutes, known)][-LENGTHS:]))
 
 

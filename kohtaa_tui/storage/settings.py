@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -16,6 +16,8 @@ from .paths import Places
 
 Language = Literal["fi", "sv", "en"]
 CircumstanceId = Literal["first", "interpreter", "remote"]
+CIRCUMSTANCES: tuple[CircumstanceId, ...] = get_args(CircumstanceId)
+"""What can be special about a meeting, in the order in which it is asked."""
 PackId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 
 

@@ -71,7 +71,12 @@ def _distinct(same: list[Record]) -> Iterator[Record]:
     for record in same:
         moments.setdefault(record.at_ms, []).append(record)
     for at_ms in sorted(moments):
-        yield from sorted(_at_one_time(moments[at_ms]), key=encode)
+        yield from sorted(_at_one_time(moments[at_ms]), key=_by_content)
+
+
+def _by_content(record: Record) -> tuple[bytes, bytes]:
+    """A place for every record apart from what is equal to it: as it is written, then with what is sealed in it."""
+    return encode(record), msgspec.json.encode(record.event)
 
 
 def _at_one_time(copies: list[Record]) -> list[Record]:
@@ -92,10 +97,10 @@ def _at_one_time(copies: list[Record]) -> list[Record]:
 def _start(starts: list[Record]) -> Record:
     """The one start there can be: the erased one, else one that is sealed, and opened rather than locked."""
 
-    def rank(record: Record) -> tuple[bool, bool, bool, bytes]:
+    def rank(record: Record) -> tuple[bool, bool, bool, tuple[bytes, bytes]]:
         event = record.event
         erased = isinstance(event, Started) and event.erased
-        return not erased, not sealed_text(event), is_locked(event), encode(record)
+        return not erased, not sealed_text(event), is_locked(event), _by_content(record)
 
     return min(starts, key=rank)
 
@@ -109,7 +114,7 @@ def _texts(copies: list[Record]) -> list[Record]:
     sealed = [r for r in copies if sealed_text(r.event)]
     opened = [r for r in sealed if not is_locked(r.event)]
     stay: dict[object, Record] = {}
-    for record in sorted(opened or sealed or copies, key=encode):
+    for record in sorted(opened or sealed or copies, key=_by_content):
         told = record.event if not opened else without_seal(record.event)
         stay.setdefault(msgspec.json.encode(told), record)
     return list(stay.values())

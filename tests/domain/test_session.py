@@ -33,8 +33,9 @@ from kohtaa_tui.domain.events import (
     Struck,
     Undone,
 )
-from kohtaa_tui.domain.folding import apply, fold, last_undoable, start, strike
+from kohtaa_tui.domain.folding import apply, fold, last_undoable, start
 from kohtaa_tui.domain.plan import Plan
+from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import ALLOWED, UNDOABLE, Session, Status, allowed
 from kohtaa_tui.errors import NotAllowed
 from tests.build import START, Story, kept, ms, plan, story

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kohtaa_tui.domain.folding import fold, strike
+from kohtaa_tui.domain.folding import fold
+from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.gaps import Gap

@@ -28,7 +28,7 @@ from kohtaa_tui.domain.events import (
     Reflected,
     Resumed,
 )
-from kohtaa_tui.domain.folding import erase
+from kohtaa_tui.domain.rewriting import erase
 from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.runner import Runner

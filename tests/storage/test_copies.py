@@ -23,7 +23,8 @@ from kohtaa_tui.domain.events import (
     Struck,
     Undone,
 )
-from kohtaa_tui.domain.folding import erase, fold, strike
+from kohtaa_tui.domain.folding import fold
+from kohtaa_tui.domain.rewriting import erase, strike
 from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import NotAllowed, StorageFault
 from kohtaa_tui.runtime.gaps import Gap

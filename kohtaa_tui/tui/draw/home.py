@@ -14,6 +14,7 @@ from ...domain.session import Session
 from ...i18n import Words
 from ..bindings import Keys
 from . import figure, rail
+from .ahead import plan_rail, start_hint
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .day import DayView, draw_day
 from .drawer import Drawer, draw_drawer
@@ -106,7 +107,7 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
         _recent(canvas, g, view, row + 1, bottom, g.margin, g.right_edge)
     note_band(canvas, g)
     if view.drawer is None:  # while a dialog hears the keys, Enter starts nothing
-        canvas.right(g.note, g.right_edge, start_hint(view, g), Ink("mute", on="surf"), hit="start")
+        canvas.right(g.note, g.right_edge, start_hint(words, view.plan, g), Ink("mute", on="surf"), hit="start")
     ids: tuple[str, ...] = (
         ("home.choose", "home.curtain", "home.help")
         if g.width < 60
@@ -122,37 +123,15 @@ def draw(view: HomeView, width: int, height: int) -> tuple[Canvas, Grid]:
     return canvas, g
 
 
-def start_hint(view: HomeView, g: Grid) -> str:
-    """At the right of the note line: what Enter does."""
-    words = view.words
-    short = words("Enter starts")
-    return short if g.width < 60 else f"{short} · {view.plan.minutes} min"
-
-
 def _rail(canvas: Canvas, g: Grid, view: HomeView) -> None:
+    """The day, or the plan of a meeting without an appointment."""
+    if view.day is None:
+        plan_rail(canvas, g, view.plan, view.language)
+        return
     full = g.rhythm in ("regular", "airy")
     lines = full or g.rhythm == "strip"
-    if view.day is not None:
-        width = g.right_edge - g.rail_left
-        draw_day(canvas, g.rail, g.rail_left, width, view.day, names=lines, tall=full, times=lines)
-        return
-    pieces, labels, start = [], [], 0
-    for phase in view.plan.phases:
-        end = start + phase.minutes
-        pieces.append(rail.Piece(phase.id, phase.short.get(view.language), start, end, "ahead", 0, phase.protected))
-        if phase.minutes:
-            labels.append((start, f"{phase.minutes} min"))
-        start = end
-    rail.draw(
-        canvas,
-        g.rail,
-        g.rail_left,
-        g.right_edge - g.rail_left,
-        rail.Rail(pieces, view.plan.minutes, 0, times=labels),
-        names=lines,
-        tall=full,
-        times=lines,
-    )
+    width = g.right_edge - g.rail_left
+    draw_day(canvas, g.rail, g.rail_left, width, view.day, names=lines, tall=full, times=lines)
 
 
 def _figure(canvas: Canvas, g: Grid, view: HomeView) -> None:

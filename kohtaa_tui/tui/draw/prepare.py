@@ -12,7 +12,8 @@ from ...domain.notes import Agreement
 from ...domain.plan import Plan
 from ...i18n import Words
 from ..bindings import Keys
-from . import figure, rail
+from . import figure
+from .ahead import plan_rail, start_hint
 from .canvas import PLAIN, Canvas, Ink, wrap
 from .drawer import Drawer, draw_drawer
 from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, put_note
@@ -49,7 +50,7 @@ def draw(view: PrepareView, width: int, height: int) -> tuple[Canvas, Grid]:
     canvas = Canvas(width, height, ascii_only=view.ascii_only)
     g = grid(width, height)
     _header(canvas, g, view)
-    _rail(canvas, g, view)
+    plan_rail(canvas, g, view.plan, view.language)
     _figure(canvas, g, view)
     if g.prompt >= 0:
         left = max(g.margin, g.words_left)
@@ -71,12 +72,6 @@ def draw(view: PrepareView, width: int, height: int) -> tuple[Canvas, Grid]:
     return canvas, g
 
 
-def start_hint(words: Words, plan: Plan, g: Grid) -> str:
-    """At the right of the note line: what Enter does."""
-    short = words("Enter starts")
-    return short if g.width < 60 else f"{short} · {plan.minutes} min"
-
-
 def _header(canvas: Canvas, g: Grid, view: PrepareView) -> None:
     if g.header < 0:
         return
@@ -86,21 +81,6 @@ def _header(canvas: Canvas, g: Grid, view: PrepareView) -> None:
     column = canvas.put(g.header, g.margin, view.reference, BOLD, until=start - 2)
     told = circumstance_words(view.plan.circumstances, view.words)
     canvas.put(g.header, column + (2 if view.reference else 0), told, until=start - 2)
-
-
-def _rail(canvas: Canvas, g: Grid, view: PrepareView) -> None:
-    """The plan that Enter starts, as Home shows it."""
-    pieces, labels, start = [], [], 0
-    for phase in view.plan.phases:
-        end = start + phase.minutes
-        pieces.append(rail.Piece(phase.id, phase.short.get(view.language), start, end, "ahead", 0, phase.protected))
-        if phase.minutes:
-            labels.append((start, f"{phase.minutes} min"))
-        start = end
-    full = g.rhythm in ("regular", "airy")
-    whole = rail.Rail(pieces, view.plan.minutes, 0, times=labels)
-    named = full or g.rhythm == "strip"
-    rail.draw(canvas, g.rail, g.rail_left, g.right_edge - g.rail_left, whole, names=named, tall=full, times=named)
 
 
 def _figure(canvas: Canvas, g: Grid, view: PrepareView) -> None:

@@ -10,12 +10,12 @@ from ...domain.plan import Plan, make_plan, proposed_minutes
 from ...errors import KohtaaError
 from ...runtime import asked
 from ...storage import last as last_choices
+from ...storage.settings import CIRCUMSTANCES
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
 
 PRESETS = (15, 20, 30, 45, 60, 90)
-CIRCUMSTANCES = ("first", "interpreter", "remote")
 
 
 class Choices:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...domain.events import Key, PhaseMoved, Record
-from ...domain.folding import apply
+from ...domain.events import Key
+from ...domain.folding import put_right
 from ...domain.session import Session, Visit
 from ..adjust import Adjust, Setting
 
@@ -45,9 +45,7 @@ class Correcting:
     def preview(self) -> Session | None:
         """The session with the beginnings as they are being corrected."""
         session = self._screen.session
-        for (seq, device), to_ms in self._moves.items():
-            session = apply(session, Record(session.next_seq, device, session.last_ms, PhaseMoved(seq, to_ms)))
-        return session if self._moves else None
+        return put_right(session, self._moves, session.last_ms) if self._moves else None
 
     def _at(self, visit: Visit) -> int:
         shown = self.preview() or self._screen.session

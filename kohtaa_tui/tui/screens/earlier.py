@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...domain import timing
-from ...domain.events import Key, PhaseEntered, PhaseMoved, Record
-from ...domain.folding import apply
+from ...domain.events import Key, PhaseEntered, Record
+from ...domain.folding import apply, put_right
 from ...domain.session import Session, Visit
 from ..adjust import Adjust, Setting
 
@@ -113,13 +113,11 @@ class Earlier:
     def _session(self) -> Session:
         """The session as it would be."""
         screen = self._screen
-        session, at_ms = screen.session, screen.runner.at_ms()
-        for (seq, device), to_ms in self._moves.items():
-            session = apply(session, Record(session.next_seq, device, at_ms, PhaseMoved(seq, to_ms, live=True)))
+        at_ms = screen.runner.at_ms()
+        session = put_right(screen.session, self._moves, at_ms, live=True)
         if self._next_ms is not None and not timing.is_last(session):
             entered = Record(session.next_seq, "", at_ms, PhaseEntered(self._next_phase()))
-            moved = PhaseMoved(entered.seq, self._next_ms, live=True)
-            session = apply(apply(session, entered), Record(entered.seq + 1, "", at_ms, moved))
+            session = put_right(apply(session, entered), {entered.key: self._next_ms}, at_ms, live=True)
         return session
 
     def _next_phase(self) -> str:

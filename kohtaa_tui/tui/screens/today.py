@@ -119,7 +119,7 @@ class Today:
         titles = self._beside.titles
         rows = []
         for a in self.left:
-            parts = [f"{length(a)} min", self._gap(a)]
+            parts = [self._home.words("{n} min", n=length(a)), self._gap(a)]
             if a.unsure:
                 parts.insert(0, self._home.words("time uncertain"))
             if titles and a.title:
@@ -140,7 +140,7 @@ class Today:
         chosen, now, words = self.chosen, self._now, self._home.words
         if chosen is None:
             return None
-        told = f"{span(chosen, words)} · {length(chosen)} min"
+        told = f"{span(chosen, words)} · {words('{n} min', n=length(chosen))}"
         if now >= chosen.start:
             left = (chosen.end - now) // timedelta(minutes=1)
             ago = (now - chosen.start) // timedelta(minutes=1)
@@ -193,7 +193,7 @@ class Today:
 
     def _whole(self, appointment: Appointment) -> str:
         words = self._home.words
-        how = words("all day") if appointment.all_day else f"{length(appointment)} min"
+        how = words("all day") if appointment.all_day else words("{n} min", n=length(appointment))
         parts: Sequence[str] = (
             how,
             "" if appointment.all_day else self._gap(appointment),
