@@ -95,6 +95,7 @@ def _run(argv: Sequence[str], words: Words) -> int:
         "keys": desk.keys,
         "phases": desk.phases,
         "encryption": desk.encryption,
+        "practice": desk.practice,
     }
     return desk.home(None) if asked is None else handlers[asked.command](asked)
 
@@ -269,6 +270,11 @@ class _Desk:
                 return phases.schema(out)
             case _:
                 return phases.list_packs(shelf, self.words, language, out)
+
+    def practice(self, asked: Namespace) -> int:
+        from .commands.practice import practise
+
+        return practise(self._context, asked, streams.terminal())
 
     def _context(self) -> Context:
         """All that a meeting needs; made only once what was typed is found to be right."""

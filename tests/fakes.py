@@ -19,6 +19,8 @@ T = TypeVar("T")
 class FakeClock:
     """A clock that stands still until it is moved."""
 
+    speed = 1.0
+
     def __init__(self, now: datetime = START, elapsed: float = 1000.0) -> None:
         self.wall = now
         self.run = elapsed

@@ -78,6 +78,7 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "where": lambda add, words: add("where", words("show where everything is kept")),
         "keys": lambda add, words: add("keys", words("show all keys")),
         "phases": lambda add, words: add("phases", words("the methods: list, show, check, make")),
+        "practice": lambda add, words: add("practice", words("practise with a made-up client")),
     }
     for name in [name for name in makers if name in argv] or makers:
         made = makers[name](adds(commands), words)
@@ -96,6 +97,8 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
                 dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa encryption"
             )
             _encryption(adds(actions), words)
+        if name == "practice":
+            _practice(made, adds, words, argv)
     return whole
 
 
@@ -185,6 +188,29 @@ def _phases(add: Add, words: Words) -> None:
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
     add("schema", words("print the JSON Schema of packs"))
+
+
+PRACTICE = ("list", "new", "check")
+"""The commands after `kohtaa practice` that are no client's id."""
+
+
+def _practice(made: _Parser, adds: Callable[..., Add], words: Words, argv: Sequence[str]) -> None:
+    """`kohtaa practice noor` begins to practise; the other words are commands, and no client may be called so."""
+    if any(word in PRACTICE for word in argv):
+        actions = made.add_subparsers(
+            dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa practice"
+        )
+        add = adds(actions)
+        add("list", words("list the practice clients"))
+        add("check", words("check practice clients and name every fault")).add_argument(
+            "files", nargs="*", metavar=words("FILE")
+        )
+        add("new", words("write an example of a practice client of your own")).add_argument("id", metavar="ID")
+        return
+    made.add_argument("id", metavar="ID", help=words("the practice client; kohtaa practice list shows them"))
+    made.add_argument("--speed", metavar="N", default="1", help=words("how many times faster than the clock, 1 to 60"))
+    made.add_argument("--no-hints", action="store_true", help=words("without hints"))
+    made.set_defaults(what="run")
 
 
 def _calendar(add: Add, words: Words) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from .plan import Plan
+from .scenario import Practice, TurnKind
 
 Mark = Literal["words", "strength", "question", "agreed"]
 Wall = Annotated[datetime, Meta(tz=True)]
@@ -51,6 +52,8 @@ class Started(Event, frozen=True, tag="started"):
     """When the calendar says the appointment was to begin, with offset."""
     until: bool = False
     """Whether the end was given as a time of day: then it stays where it is when the start is put right."""
+    practice: Practice | None = None
+    """What makes it no real meeting; None for a real one."""
     age: str = ""
 
 
@@ -163,6 +166,14 @@ class Ended(Event, frozen=True, tag="ended"):
     """The meeting is over."""
 
 
+class TurnMarked(Event, frozen=True, tag="turn"):
+    """In practice: what kind of turn the adviser's words were, and what the client says to it."""
+
+    turn: TurnKind
+    says: str = ""
+    """The id of the client's turn or reaction in the scenario; empty when the client says nothing."""
+
+
 class Reflected(Event, frozen=True, tag="reflected"):
     """The adviser's own thoughts, before the meeting, in it or afterwards: never exported."""
 
@@ -190,6 +201,7 @@ AnyEvent = (
     | Undone
     | Struck
     | Ended
+    | TurnMarked
     | Reflected
 )
 

@@ -33,10 +33,11 @@ from .events import (
     Resumed,
     Started,
     Struck,
+    TurnMarked,
     Undone,
 )
 from .sealing import is_locked
-from .session import UNDOABLE, Note, Pause, Session, Status, Visit, may
+from .session import UNDOABLE, Note, Pause, Session, Status, Turn, Visit, may
 
 
 def start(session_id: str, record: Record) -> Session:
@@ -56,6 +57,7 @@ def start(session_id: str, record: Record) -> Session:
         end_s=event.plan.minutes * 60 + event.odd_s,
         records=(record,),
         due=None if event.due is None else _fixed(event.due),
+        practice=event.practice,
     )
 
 
@@ -117,6 +119,7 @@ class _Making:
         self._ended_ms = session.ended_ms
         self._shift_s = session.shift_s
         self._reflections = dict(session.reflections)
+        self._turns = list(session.turns)
         self._fitted = session.fitted
         self._planned_from_ms = session.begin_ms
 
@@ -138,6 +141,7 @@ class _Making:
             ended_ms=self._ended_ms,
             shift_s=self._shift_s,
             reflections=dict(self._reflections),
+            turns=tuple(self._turns),
             fitted=self._fitted,
         )
 
@@ -189,6 +193,10 @@ class _Making:
                 self._status, self._ended_ms = Status.ENDED, at
             case Reflected(question=question, text=text):
                 self._reflections[question] = text
+            case TurnMarked(turn=kind, says=says):
+                if self._before.practice is None:
+                    raise NotAllowed(N_("That is not possible now."))
+                self._turns.append(Turn(record.key, at, self._visits[-1].phase, kind, says))
             case Reopened() | Struck() | Undone():
                 pass
             case Started():

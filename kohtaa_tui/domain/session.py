@@ -34,9 +34,11 @@ from .events import (
     Resumed,
     Started,
     Struck,
+    TurnMarked,
     Undone,
 )
 from .plan import Plan, PlannedPhase
+from .scenario import Practice, TurnKind
 from .sealing import is_locked
 
 
@@ -62,6 +64,7 @@ _LIVE: frozenset[type[Event]] = frozenset(
         Undone,
         Struck,
         Ended,
+        TurnMarked,
         Reflected,
     }
 )
@@ -73,7 +76,16 @@ ALLOWED: dict[Status, frozenset[type[Event]]] = {
 }
 """What may happen when."""
 
-UNDOABLE: tuple[type[Event], ...] = (PhaseEntered, PhaseMoved, Paused, Resumed, PromptTicked, NoteAdded, Fitted)
+UNDOABLE: tuple[type[Event], ...] = (
+    PhaseEntered,
+    PhaseMoved,
+    Paused,
+    Resumed,
+    PromptTicked,
+    NoteAdded,
+    Fitted,
+    TurnMarked,
+)
 """What F8 takes back, newest first."""
 
 
@@ -108,6 +120,16 @@ class Note(Struct, frozen=True):
     """The record that holds its text, where that is not the one that wrote it first."""
 
 
+class Turn(Struct, frozen=True):
+    """In practice: a turn of the adviser's that was marked, and what the client said to it."""
+
+    key: Key
+    at_ms: int
+    phase: str
+    kind: TurnKind
+    says: str
+
+
 class Session(Struct, frozen=True):
     """One meeting, live or over. Made by `folding.apply` and `folding.fold`, by nothing else."""
 
@@ -138,6 +160,9 @@ class Session(Struct, frozen=True):
     shift_s: int = 0
     """Seconds to add to start + elapsed to get the wall clock's time of day now."""
     reflections: dict[str, str] = {}
+    practice: Practice | None = None
+    """What makes it no real meeting; None for a real one."""
+    turns: tuple[Turn, ...] = ()
     fitted: bool = False
     """Whether the time was fitted anew on the way: then nothing is planned anew when the start is put right."""
 

@@ -33,6 +33,7 @@ from ..domain.half_typed import as_notes
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
 from ..domain.rewriting import erase, strike
+from ..domain.scenario import Practice
 from ..domain.sealing import is_locked
 from ..domain.session import Session, Status, allowed
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault
@@ -67,7 +68,7 @@ class Runner(Kept):
         super().__init__(
             archive, session, device=device, damage=damage, journal=journal, finished=finished, drafts=drafts
         )
-        self._clock = clock
+        self.clock = clock
         self._anchor(at_ms)
 
     # --- beginning ---
@@ -84,11 +85,13 @@ class Runner(Kept):
         reference: str = "",
         until: datetime | None = None,
         due: datetime | None = None,
+        practice: Practice | None = None,
     ) -> Runner:
         """Begin a new session now. Nothing is on the disk before `flush`.
 
         With `until` the meeting ends at that time of day: the seconds that the plan's whole minutes
         leave over go to the first phase. `due` is when the calendar says the appointment was to begin.
+        `practice` is what makes it no real meeting.
         """
         now = clock.now()
         # Up to a whole second: cut, the end would be told as a minute too early.
@@ -102,6 +105,7 @@ class Runner(Kept):
             odd_s=odd,
             due=due,
             until=until is not None,
+            practice=practice,
         )
         record = Record(1, device, 0, archive.vault.seal(event))
         runner = cls(archive, clock, start(archive.new_id(now), record), device)
@@ -167,9 +171,9 @@ class Runner(Kept):
 
     def _anchor(self, at_ms: int) -> None:
         self._base_ms = at_ms
-        self._from = self._clock.elapsed()
-        self._awake = self._clock.awake()
-        self._wall = self._clock.now()
+        self._from = self.clock.elapsed()
+        self._awake = self.clock.awake()
+        self._wall = self.clock.now()
 
     # --- time ---
 
@@ -178,11 +182,11 @@ class Runner(Kept):
         return self._base_ms + round(self._elapsed_s() * 1000)
 
     def _elapsed_s(self) -> float:
-        return self._clock.elapsed() - self._from - self._slept_s()
+        return self.clock.elapsed() - self._from - self._slept_s()
 
     def _slept_s(self) -> float:
         """Seconds of sleep since the last answer; 0 for what is too short to ask about and simply counts."""
-        slept = (self._clock.elapsed() - self._from) - (self._clock.awake() - self._awake)
+        slept = (self.clock.elapsed() - self._from) - (self.clock.awake() - self._awake)
         return slept if slept > QUESTION_S else 0.0
 
     @property
@@ -194,7 +198,7 @@ class Runner(Kept):
         """Seconds by which the time of day has run ahead of the meeting's since the last answer; 0 after the end."""
         if self.session.status is Status.ENDED:
             return 0
-        day = (self._clock.now() - self._wall).total_seconds()
+        day = (self.clock.now() - self._wall).total_seconds()
         return round(day - self._elapsed_s())
 
     def answer_drift(self, gap: Gap | None) -> None:

@@ -34,9 +34,19 @@ class Places(Struct, frozen=True):
         return self.data / "sessions"
 
     @property
+    def practice(self) -> Places:
+        """The same for practice: a store of its own, so that no real meeting is ever among them."""
+        return Places(self.data / "practice", self.config, self.cache)
+
+    @property
     def packs(self) -> Path:
         """The folder of the user's own packs."""
         return self.config / "phases"
+
+    @property
+    def scenarios(self) -> Path:
+        """The folder of the user's own practice clients."""
+        return self.packs / "practice"
 
     @property
     def keys(self) -> Path:

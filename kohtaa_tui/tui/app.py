@@ -20,6 +20,7 @@ from textual.screen import Screen
 from ..domain.events import Reflected
 from ..domain.plan import Plan
 from ..domain.preparation import AIM
+from ..domain.scenario import Practice
 from ..errors import KohtaaError
 from ..i18n import Words, next_language
 from ..runtime.context import Context
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from .screens.stage import Stage
+    from .side import Side
 
 
 class KohtaaApp(App[int]):
@@ -302,17 +304,39 @@ class KohtaaApp(App[int]):
             return
         self.show_meeting(runner, loaded.draft, hold=hold)
 
+    def start_practice(self, plan: Plan, practice: Practice, hints: bool) -> None:
+        """Begin to practise: the Meeting in the store for practice, on a clock of its own, with its side panel."""
+        from ..runtime.clock import FastClock
+        from .practising import Practising
+
+        context = self.context
+        clock = FastClock(context.clock, practice.speed)
+        runner = Runner.start(
+            context.archive, clock, plan, language=self.words.language, device=context.device, practice=practice
+        )
+        self.show_meeting(runner, side=Practising(runner, hints=hints))
+
     def _open_or_tell(self, session_id: str) -> None:
         """To the Review, to read; to Home with the reason where even that cannot be."""
         problem = self.open_review(session_id)
         if problem:
             self.go_home(message=problem)
 
-    def show_meeting(self, runner: Runner, draft: str = "", message: str = "", hold: Hold | None = None) -> None:
-        """To the Meeting screen, with a half-typed line and a message where there are such, and the hold if taken."""
+    def show_meeting(
+        self,
+        runner: Runner,
+        draft: str = "",
+        message: str = "",
+        hold: Hold | None = None,
+        side: Side | None = None,
+    ) -> None:
+        """To the Meeting screen, with a half-typed line and a message where there are such, and the hold if taken.
+
+        `side` is what a run that is no real meeting adds to it.
+        """
         from .screens.meeting import MeetingScreen
 
-        screen = MeetingScreen(self, runner, draft, hold)
+        screen = MeetingScreen(self, runner, draft, hold, side)
         screen.message = message
         self._show(screen)
 

@@ -43,6 +43,7 @@ from contextlib import suppress  # noqa: E402
 from datetime import datetime  # noqa: E402
 
 from ..domain.plan import Plan  # noqa: E402
+from ..domain.scenario import Practice  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
 from ..storage.library import Loaded  # noqa: E402
@@ -71,6 +72,11 @@ def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:
     if gap is None:
         return _run(KohtaaApp(context, lambda app: app.go_home(loaded)))
     return _run(KohtaaApp(context, lambda app: app.resume_meeting(loaded, gap)))
+
+
+def open_practice(context: Context, plan: Plan, practice: Practice, hints: bool) -> int:
+    """Open on a meeting that is practised; `context` is that of the store for practice."""
+    return _run(KohtaaApp(context, lambda app: app.start_practice(plan, practice, hints)))
 
 
 def _run(app: KohtaaApp) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...domain.session import Session
-from . import figure, layout, rail, talk
+from . import figure, layout, panel, rail, talk
 from .canvas import Canvas, Ink, wrap
 from .drawer import draw_drawer
 from .furniture import BOLD, TEXT, circumstance_words
@@ -42,10 +42,12 @@ def _page(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     )  # fmt: skip
     _figure(canvas, g, view, state)
     if not view.curtain:
-        if g.two:
+        if g.two and view.panel is None:
             _purpose(canvas, g, view)
         talk.prompts(canvas, g, view)
         talk.notes(canvas, g, view)
+        if view.panel is not None:
+            panel.draw(canvas, g, view.panel)
     foot(canvas, g, view)
     if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         draw_drawer(canvas, g, view.drawer)

@@ -13,6 +13,23 @@ from ..bindings import Keys
 from .drawer import Drawer
 
 
+class Panel(Struct, frozen=True):
+    """What stands beside a meeting that is practised or shown."""
+
+    tag: str
+    """What it is, in one word that stands on every screen: PRACTICE, DEMO."""
+    name: str = ""
+    """Who speaks, or what is told."""
+    text: str = ""
+    """The client's words, or what is told to those who watch."""
+    spoken: bool = False
+    """Whether somebody says it."""
+    hint: str = ""
+    """A quiet sentence below it."""
+    choices: tuple[tuple[str, str, str], ...] = ()
+    """Key, word and the name of a click, for what can be chosen."""
+
+
 class MeetingView(Struct, frozen=True):
     """All that the Meeting page shows."""
 
@@ -40,6 +57,8 @@ class MeetingView(Struct, frozen=True):
     """Words about the next appointment, on the third line beside the figure where that has nothing else to say."""
     following_strong: bool = False
     """Whether they are pressing."""
+    panel: Panel | None = None
+    """What stands beside a meeting that is practised or shown."""
     layout: View | None = None
     """The view that a person chose by hand; None is by the size of the window."""
     ascii_only: bool = False

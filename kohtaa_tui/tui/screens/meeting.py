@@ -32,6 +32,7 @@ from ..draw.state import shown
 from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
+from ..side import Side
 from .earlier import Earlier
 from .fitting import Fitting
 from .followup import ask_followup
@@ -49,9 +50,12 @@ class MeetingScreen(Stage):
     where = "meeting"
     goes_on_behind_curtain = True
 
-    def __init__(self, app_: KohtaaApp, runner: Runner, draft: str = "", hold: Hold | None = None) -> None:
+    def __init__(
+        self, app_: KohtaaApp, runner: Runner, draft: str = "", hold: Hold | None = None, side: Side | None = None
+    ) -> None:
         super().__init__(app_)
         self.runner = runner
+        self.side = side
         self.saver = Saver(runner, self._written, lambda: self.typed)
         self.language = runner.session.language
         self.preview: Session | None = None
@@ -105,8 +109,10 @@ class MeetingScreen(Stage):
         self.redraw()
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
-        now = self.kohtaa.context.clock.now()
-        following, pressing = self.kohtaa.beside.following(self.session, self.runner.at_ms(), now)
+        now = self.runner.clock.now()
+        following, pressing = "", False
+        if self.session.practice is None:
+            following, pressing = self.kohtaa.beside.following(self.session, self.runner.at_ms(), now)
         view = MeetingView(
             session=self.session,
             at_ms=self.runner.at_ms(),
@@ -124,6 +130,7 @@ class MeetingScreen(Stage):
             preview=self.preview,
             following=following,
             following_strong=pressing,
+            panel=self.side.panel(self.words, self.language) if self.side is not None else None,
             layout=self._view,
             ascii_only=self.kohtaa.ascii_only,
         )
@@ -146,19 +153,23 @@ class MeetingScreen(Stage):
         self._timer = self.set_timer(self._next_s(), self._tick)
 
     def _next_s(self) -> float:
-        now = self.kohtaa.context.clock.now()
+        """Seconds until something drawn can differ; one that runs fast is still drawn some 15 times in each at most."""
+        now, speed = self.runner.clock.now(), self.runner.clock.speed
         to_minute = 60 - now.second - now.microsecond / 1e6
         columns = 2 * max(20, self.size.width)
         step = max(1.0, timing.planned_length_s(self.session) / columns)
         at = self.runner.at_ms() / 1000
         to_column = step - (at - self.session.begin_ms / 1000) % step
         to_change = timing.next_change_s(self.session, self.runner.at_ms())
-        to_signal = self.kohtaa.signals.again_s or to_minute
-        return max(0.05, min(to_minute, to_column, to_change, to_signal) + 0.01)
+        to_signal = (self.kohtaa.signals.again_s or to_minute) * speed
+        to_side = self.side.next_s() if self.side is not None else to_minute
+        return max(0.05, min(to_minute, to_column, to_change, to_signal, to_side) / speed) + 0.01
 
     def _tick(self) -> None:
         if self.successor is not None:
             return  # this screen rests below the one that took its place
+        if self.side is not None:
+            self.side.tick()
         drift = self.runner.drift_s()
         new = abs(drift - self._asked_drift) > QUESTION_S
         if abs(drift) > QUESTION_S and new and self.dialog is None and (drift < 0 or not self.line.value):
@@ -243,7 +254,23 @@ class MeetingScreen(Stage):
             self._picked = True
         return True
 
+    def own_key(self, key: str, character: str | None) -> bool:
+        used = self.side is not None and not self.line.value and self.side.key(key, character)
+        if used:
+            self.changed()
+        return used
+
+    def act(self, action: str) -> None:
+        if self.side is None or not self.side.act(action):
+            super().act(action)
+
+    def possible(self, action: str) -> bool:
+        return super().possible(action) and (self.side is None or self.side.possible(action))
+
     def clicked(self, target: str) -> None:
+        if self.side is not None and self.side.click(target):
+            self.changed()
+            return
         what, _, name = target.partition(":")
         if what == "phase" and name != self.session.phase.id and not self.curtain:
             self._enter_phase(name)

@@ -174,6 +174,9 @@ class Stage(Screen[None]):
         if self.dialog is not None and (self._dialog_key(key, character) or self.kohtaa.curtain.stops(self, key)):
             self.redraw()
             return True
+        if self.own_key(key, character):
+            self.redraw()
+            return True
         action = self.keys.action(key, self.possible)
         if action == "review.remove" and (self.line.value or self.dialog):
             action = None  # Delete belongs to the text while there is some
@@ -194,6 +197,10 @@ class Stage(Screen[None]):
         self._last_key = (key, 0.0)
         # Tab would move the focus away; Ctrl+C with nothing chosen would do something of the terminal's own
         return key in ("tab", "shift+tab") or (key == "ctrl+c" and not self.line.selected_text)
+
+    def own_key(self, key: str, character: str | None) -> bool:
+        """Use a key before it means an action or a letter; False leaves it to them."""
+        return False
 
     def _held(self, key: str) -> bool:
         """Whether a key that turns phases is only being held down: the same within 400 ms counts once."""
