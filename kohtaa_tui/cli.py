@@ -159,7 +159,7 @@ class _Desk:
 
     def show(self, asked: Namespace) -> int:
         from .commands.passphrase import Passphrases
-        from .commands.sessions import Form, show
+        from .commands.sessions import Form, meeting_id, show
         from .storage.archive import Archive
 
         archive = Archive(self.places)
@@ -167,7 +167,7 @@ class _Desk:
         passphrases = Passphrases(self.words, streams.given_input())
         asks = passphrases.at_terminal and form != "json"
         unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
-        return show(archive, archive.resolve(asked.id), self.words, form, streams.output(), unlock=unlock)
+        return show(archive, meeting_id(archive, asked.id), self.words, form, streams.output(), unlock=unlock)
 
     def status(self, asked: Namespace) -> int:
         from .commands.status import follow_here, status
@@ -263,7 +263,9 @@ class _Desk:
             case "show":
                 return phases.show(shelf, asked.id, self.words, language, out)
             case "check":
-                return phases.check_files(shelf, [Path(f) for f in asked.files], self.words, out, sys.stderr)
+                from .commands.toml_files import check_files
+
+                return check_files(shelf, [Path(f) for f in asked.files], self.words, out, sys.stderr)
             case "new":
                 return phases.new(self.places.config, asked.id, self.words, out)
             case "schema":
@@ -272,9 +274,36 @@ class _Desk:
                 return phases.list_packs(shelf, self.words, language, out)
 
     def practice(self, asked: Namespace) -> int:
-        from .commands.practice import practise
+        if asked.what in ("list", "new", "check", "schema"):
+            from .commands.practice_files import practice_files
 
-        return practise(self._context, asked, streams.terminal())
+            return practice_files(self.places, asked, self.words, streams.output(), sys.stderr)
+        if asked.what in ("report", "runs", "erase"):
+            return self._practice_runs(asked)
+        if asked.what == "follow" or (asked.what == "run" and (asked.handout or asked.html or asked.output)):
+            return self._practice_in_threes(asked)
+        from .commands.practice import practise, resume
+
+        return (resume if asked.what == "resume" else practise)(self._context, asked, streams.terminal())
+
+    def _practice_in_threes(self, asked: Namespace) -> int:
+        from .commands.threes import follow, hand_out
+
+        if asked.what == "follow":
+            return follow(self._context, self.places, asked, streams.terminal())
+        return hand_out(self.places, asked, self.words, streams.output())
+
+    def _practice_runs(self, asked: Namespace) -> int:
+        from .commands.practice_report import Runs
+
+        runs = Runs(self.places, self.words, streams.output(), streams.errors())
+        match asked.what:
+            case "report":
+                return runs.report(asked, ascii_only=self.settings.ascii)
+            case "erase":
+                return runs.erase(asked, streams.given_input() if streams.terminal() else None)
+            case _:
+                return runs.all(asked)
 
     def _context(self) -> Context:
         """All that a meeting needs; made only once what was typed is found to be right."""

@@ -48,6 +48,7 @@ SCREENS: tuple[tuple[Where, str], ...] = (
     ("prepare", "Preparation"),
     ("meeting", "Meeting"),
     ("review", "Review"),
+    ("follow", "Following a practice"),
 )
 
 

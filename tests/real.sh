@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(tmux syncthing age khal calcurse)
+programs=(tmux syncthing age khal calcurse chromium)
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
 python=${PYTHON:-$python}

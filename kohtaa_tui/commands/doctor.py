@@ -148,6 +148,7 @@ CHECKS: tuple[Check, ...] = (
     Check("packs", contents.packs, ("config",), seconds=10),
     Check("calendars", calendars, ("config",), seconds=10),
     Check("meetings", meetings.meetings, ("data",), seconds=10),
+    Check("practice", meetings.practice, ("data",), seconds=10),
     Check("keeping", meetings.keeping, ("data", "config", "cache"), seconds=10),
     Check("leftovers", meetings.leftovers, ("data", "cache"), seconds=10),
     Check("encryption", contents.encryption, ("config", "data"), seconds=10),

@@ -11,6 +11,7 @@ from .. import __version__
 from ..domain.text import clean
 from ..errors import UsageFault
 from ..i18n import Words
+from . import practice_parser
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -98,7 +99,7 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
             )
             _encryption(adds(actions), words)
         if name == "practice":
-            _practice(made, adds, words, argv)
+            practice_parser.practice(made, adds, _Parser, words, argv)
     return whole
 
 
@@ -188,29 +189,6 @@ def _phases(add: Add, words: Words) -> None:
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
     add("schema", words("print the JSON Schema of packs"))
-
-
-PRACTICE = ("list", "new", "check")
-"""The commands after `kohtaa practice` that are no client's id."""
-
-
-def _practice(made: _Parser, adds: Callable[..., Add], words: Words, argv: Sequence[str]) -> None:
-    """`kohtaa practice noor` begins to practise; the other words are commands, and no client may be called so."""
-    if any(word in PRACTICE for word in argv):
-        actions = made.add_subparsers(
-            dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa practice"
-        )
-        add = adds(actions)
-        add("list", words("list the practice clients"))
-        add("check", words("check practice clients and name every fault")).add_argument(
-            "files", nargs="*", metavar=words("FILE")
-        )
-        add("new", words("write an example of a practice client of your own")).add_argument("id", metavar="ID")
-        return
-    made.add_argument("id", metavar="ID", help=words("the practice client; kohtaa practice list shows them"))
-    made.add_argument("--speed", metavar="N", default="1", help=words("how many times faster than the clock, 1 to 60"))
-    made.add_argument("--no-hints", action="store_true", help=words("without hints"))
-    made.set_defaults(what="run")
 
 
 def _calendar(add: Add, words: Words) -> None:

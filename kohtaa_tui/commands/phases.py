@@ -6,20 +6,16 @@ wrong is raised as `UsageFault`, what the disk refuses as `StorageFault`.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from ..domain.pack import Circumstance, Pack, PackPhase, Prompt, Texts
-from ..domain.text import clean
-from ..errors import N_, StorageFault, UsageFault
+from ..errors import N_, UsageFault
 from ..storage import pack_format
-from ..storage.handed_out import write_new
-from ..storage.inlet import why
-from ..storage.pack_faults import ID_PATTERN, Translator, is_reserved, render
-from ..storage.packs import Listing, Shelf, shipped_folder
+from ..storage.packs import Shelf, shipped_folder
+from ..storage.toml_faults import Translator
+from .toml_files import check_id, list_files, write_file
 
 _BASIS = {
     "documented": N_("documented"),
@@ -36,28 +32,12 @@ _KIND = {"cue": N_("For you"), "say": N_("You could say")}
 
 def list_packs(shelf: Shelf, words: Translator, language: str, out: TextIO) -> int:
     """Every pack with its name and file; a broken one with its reason."""
-    listed = shelf.packs()
-    width = max((len(listing.id) for listing in listed), default=0)
-    for listing in listed:
-        print(f"{listing.id:<{width}}  {_about_one(listing, words, language)}", file=out)
-        print(f"{'':<{width}}  {clean(str(listing.path))}", file=out)
-        for fault in listing.faults:
-            print(f"{'':<{width}}  {render(fault, words)}", file=out)
-        if listing.shadows:
-            note = words(N_("used in place of {path}"), path=clean(str(listing.shadows)))
-            print(f"{'':<{width}}  {note}", file=out)
-    if not listed:
-        print(words(N_("No packs were found.")), file=out)
-    return 0
 
+    def about(pack: Pack) -> Iterator[str]:
+        figures = words(N_("{phases} phases, {minutes} min"), phases=len(pack.phase), minutes=pack.default_minutes)
+        yield f"{pack.title.get(language)} · {figures}"
 
-def _about_one(listing: Listing, words: Translator, language: str) -> str:
-    if listing.pack is None:
-        return words(N_("broken"))
-    figures = words(
-        N_("{phases} phases, {minutes} min"), phases=len(listing.pack.phase), minutes=listing.pack.default_minutes
-    )
-    return f"{listing.pack.title.get(language)} · {figures}"
+    return list_files(shelf, about, words, out)
 
 
 def show(shelf: Shelf, pack_id: str, words: Translator, language: str, out: TextIO) -> int:
@@ -136,67 +116,13 @@ def _circumstance_lines(
         yield f"   {name(prompt.phase)}{instead}: {_prompt_line(prompt, words, language)}"
 
 
-def check_files(shelf: Shelf, files: Sequence[Path], words: Translator, out: TextIO, err: TextIO) -> int:
-    """Tell every fault of the files, or of all packs when none is named. Ends with 1 if there is any.
-
-    The faults are what was asked for and go to `out`; their number goes to `err`.
-    """
-    from ..storage.pack_check import check
-
-    paths = list(files) or shelf.files()
-    wrong = warned = 0
-    for path in paths:
-        for fault in check(path)[1]:
-            print(render(fault, words), file=out)
-            wrong += not fault.warning
-            warned += fault.warning
-    if not paths:
-        print(words(N_("No packs were found.")), file=out)
-    elif wrong:
-        print(words(N_("Faults: {wrong}. Warnings: {warned}."), wrong=wrong, warned=warned), file=err)
-    elif warned:
-        print(
-            words(N_("Packs checked: {count}. They can be used. Warnings: {warned}."), count=len(paths), warned=warned),
-            file=out,
-        )
-    else:
-        print(words(N_("Packs checked: {count}. All is well."), count=len(paths)), file=out)
-    return 1 if wrong else 0
-
-
 def new(config_dir: Path, pack_id: str, words: Translator, out: TextIO) -> int:
     """Write an example pack to a person's own folder, and print where it is. Nothing is ever overwritten."""
-    shown = clean(pack_id, 60)
-    if not ID_PATTERN.fullmatch(pack_id):
-        raise UsageFault(
-            N_("“{id}” cannot be a pack's id: small letters a–z, digits and hyphens, at most 40."), id=shown
-        )
-    if is_reserved(pack_id):
-        raise UsageFault(N_("“{id}” is a name that Windows keeps for itself: choose another."), id=shown)
+    check_id(pack_id)
     if (shipped_folder() / f"{pack_id}.toml").exists():
         # a new example in its place would take the method itself away
-        raise UsageFault(N_("“{id}” is a pack that comes with kohtaa: choose another id."), id=shown)
-    path = config_dir / "phases" / f"{pack_id}.toml"
-    try:
-        _make_folders(path.parent)
-        write_new(path, pack_format.example(pack_id, words).encode())
-    except FileExistsError:
-        raise StorageFault(N_("{path} is already there and was left as it is."), path=path) from None
-    except OSError as fault:
-        raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
-    print(clean(str(path)), file=out)
-    return 0
-
-
-def _make_folders(folder: Path) -> None:
-    """Make the folders that are missing, each for this person only whatever the umask."""
-    if folder.is_dir():
-        return
-    if os.path.lexists(folder):
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    _make_folders(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+        raise UsageFault(N_("“{id}” is a pack that comes with kohtaa: choose another id."), id=pack_id)
+    return write_file(config_dir / "phases" / f"{pack_id}.toml", pack_format.example(pack_id, words), out)
 
 
 def schema(out: TextIO) -> int:

@@ -1,49 +1,77 @@
-"""`kohtaa practice …`: to practise a meeting with a made-up client, alone or in threes."""
+"""`kohtaa practice …`: to practise a meeting with a made-up client."""
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
-
-from msgspec.structs import replace
 
 from ..domain.plan import make_plan
 from ..domain.scenario import Practice
+from ..domain.session import Status
 from ..errors import N_, UsageFault
-from ..runtime.agenda import Agenda
+from ..runtime import practice as store
 from ..runtime.context import Context
-from ..storage import scenarios
-from ..storage.archive import Archive
+from ..runtime.practice import for_practice as for_practice
+from ..storage.library import Loaded
+from ..storage.scenarios import Clients
 from .meeting import MakeContext
 
 SLOWEST, FASTEST = 1, 60
+_NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?", re.ASCII)
 
 
 def practise(make: MakeContext, asked: Namespace, terminal: bool) -> int:
-    """Practise with the client that was named."""
+    """Practise with the client that was named; without one the trainee chooses on the screen."""
     speed = speed_of(asked.speed)
-    context = for_practice(make())
-    scenario = scenarios.get(asked.id, [scenarios.shipped(), context.places.scenarios])
-    plan = make_plan(context.shelf.get(scenario.pack), scenario.minutes, scenario.circumstances)
-    if not terminal:
-        raise UsageFault(N_("To practise takes a terminal to draw on."))
+    context = make()
+    if asked.id is None and asked.threes:
+        raise UsageFault(N_("In threes the practice client is named: {command}"), command="kohtaa practice ID --threes")
+    if asked.id is None:
+        _need_terminal(terminal)
+        from ..tui.launch import open_clients
+
+        return open_clients(context)
+    clients = Clients(context.places, context.shelf)
+    scenario = clients.get(asked.id)
+    plan = make_plan(clients.pack(scenario.pack), scenario.minutes, scenario.circumstances)
+    _need_terminal(terminal)
     from ..tui.launch import open_practice
 
-    return open_practice(context, plan, Practice("practice", scenario, speed=speed), hints=not asked.no_hints)
+    practice = Practice("practice", scenario, alone=not asked.threes, speed=speed)
+    return open_practice(context, plan, practice, hints=not asked.no_hints)
 
 
-def for_practice(context: Context) -> Context:
-    """The context of the store for practice, which no real meeting is in and no calendar is beside."""
-    places = context.places.practice
-    agenda = Agenda((), places.config, context.clock)
-    return replace(context, places=places, archive=Archive(places), agenda=agenda)
+def resume(make: MakeContext, asked: Namespace, terminal: bool) -> int:
+    """Go on with a practice that was left, the newest unless one is named. Raises `UsageFault` where there is none."""
+    context = make()
+    loaded = _left(store.for_practice(context), asked.id)
+    _need_terminal(terminal)
+    from ..tui.launch import open_practice_again
+
+    return open_practice_again(context, loaded, hints=not asked.no_hints)
+
+
+def _left(context: Context, session_id: str | None) -> Loaded:
+    if session_id is None:
+        loaded = next(iter(store.left(context)), None)
+        if loaded is None:
+            raise UsageFault(N_("There is no unfinished practice."))
+        return loaded
+    loaded = context.archive.load(context.archive.resolve(session_id))
+    if loaded.session.status is Status.ENDED:
+        command = f"kohtaa practice report {loaded.session.id}"
+        raise UsageFault(N_("That practice has ended. Read it with: {command}"), command=command)
+    return loaded
 
 
 def speed_of(typed: str) -> float:
     """How many times faster than the clock. Raises `UsageFault` unless it is a number from 1 to 60."""
-    try:
-        speed = float(typed.replace(",", "."))
-    except ValueError:
-        speed = 0
+    speed = float(typed.replace(",", ".")) if _NUMBER.fullmatch(typed) else 0
     if not SLOWEST <= speed <= FASTEST:
         raise UsageFault(N_("The speed is a number from {least} to {most}."), least=SLOWEST, most=FASTEST)
     return speed
+
+
+def _need_terminal(terminal: bool) -> None:
+    if not terminal:
+        raise UsageFault(N_("To practise takes a terminal to draw on."))

@@ -15,13 +15,13 @@ from ..domain.notes import SIGNS
 from ..domain.report import Listed, Report, report
 from ..domain.session import Session, Status
 from ..domain.text import clean
-from ..errors import N_
+from ..errors import N_, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
 from ..storage.archive import Archive
-from ..storage.library import Broken, Headless, Loaded
+from ..storage.library import Broken, Headless, Library, Loaded
 from ..storage.paths import Places
 from ..storage.settings import Settings
 from ..storage.vault import Vault
@@ -126,6 +126,18 @@ def show(
     return 0
 
 
+def meeting_id(archive: Archive, text: str) -> str:
+    """The id of the meeting that `text` means. Raises `UsageFault`, which for a practice tells where that is."""
+    try:
+        return archive.resolve(text)
+    except UsageFault:
+        found = [i for i in Library(archive.places.practice).ids() if text and i.startswith(text)]
+        if len(found) != 1:
+            raise
+        command = f"kohtaa practice report {found[0]}"
+        raise UsageFault(N_("That is practice and no meeting. See it with: {command}"), command=command) from None
+
+
 def _now(loaded: Loaded, clock: Clock) -> int:
     if loaded.session.status is Status.ENDED:
         return loaded.session.last_ms
@@ -139,9 +151,9 @@ def _json(value: Report | list[Listed]) -> str:
 def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     from textwrap import wrap
 
-    from ..exports.gathered import MARKED, agreed, circumstances, when
+    from ..exports.gathered import MARKED, agreed, circumstances, first_line
 
-    yield words("Meeting {when}", when=when(session, words))
+    yield first_line(session, words)
     if session.reference:
         yield words("Reference: {reference}", reference=session.reference)
     yield " · ".join([session.plan.title.get(words.language), *circumstances(session, words)])
@@ -206,6 +218,7 @@ def where(places: Places, words: Words, out: TextIO) -> int:
     rows: tuple[tuple[str, Path], ...] = (
         (words("data"), places.data),
         (words("meetings"), places.sessions),
+        (words("practice"), places.practice.sessions),
         (words("settings folder"), places.config),
         (words("settings"), places.config_file),
         (words("last choices"), places.last_file),
@@ -232,6 +245,7 @@ def keys(words: Words, settings: Settings, out: TextIO) -> int:
         ("prepare", N_("Preparation")),
         ("meeting", N_("Meeting")),
         ("review", N_("Review")),
+        ("follow", N_("Following a practice")),
     )
     for place, (screen, heading) in enumerate(screens):
         if place:

@@ -9,7 +9,9 @@ from typing import TextIO
 
 
 def terminal() -> bool:
-    """Whether there is a terminal to draw on and to be typed at."""
+    """Whether there is a terminal to draw on and to be typed at, or a page in a browser (`web/seat.py`)."""
+    if os.environ.get("TEXTUAL_DRIVER", "").startswith("kohtaa_tui."):
+        return True
     if os.environ.get("TERM") == "dumb":
         return False
     return all(stream is not None and not stream.closed and stream.isatty() for stream in (sys.stdin, sys.stdout))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from . import timing
 from .pack import Texts
 from .scenario import ClientTurn, Mood, Reaction, Scenario, ScenePhase, TurnKind
 from .session import Session, Status
@@ -67,27 +68,38 @@ def _fits(turn: ClientTurn, kind: TurnKind, mood: Mood, said: set[str]) -> bool:
 
 def mood_of(session: Session) -> Mood:
     """How open the client is now."""
+    return moods(session)[-1]
+
+
+def moods(session: Session) -> tuple[Mood, ...]:
+    """How open the client was at the start, and after each of the turns."""
     scenario = scenario_of(session)
     if scenario is None:
-        return "careful"
+        return ("careful",)
     changes = {r.id: r.mood for r in _reactions(scenario) if r.mood}
-    mood = scenario.mood
+    found = [scenario.mood]
     for turn in session.turns:
-        mood = changes.get(turn.says) or _step(mood, turn.kind)
-    return mood
+        found.append(changes.get(turn.says) or _step(found[-1], turn.kind))
+    return tuple(found)
 
 
 def _step(mood: Mood, kind: TurnKind) -> Mood:
     return MOODS[min(MOODS.index(mood) + (kind in LIFTS), len(MOODS) - 1)]
 
 
-def line(session: Session, at_ms: int) -> Line | None:
-    """What stands on the screen at `at_ms`; None for a session without a scenario."""
+def line(session: Session, at_ms: int, door: int | None = None) -> Line | None:
+    """What stands on the screen at `at_ms`; None for a session without a scenario.
+
+    `door` is how many turns had been marked when the adviser was about to end the farewell: until the next one
+    the client stands with a hand on the door.
+    """
     scenario = scenario_of(session)
     if scenario is None:
         return None
     last = session.turns[-1] if session.turns else None
     since = last.at_ms if last else session.begin_ms
+    if door == len(session.turns) and timing.is_last(session):
+        return Line(scenario.door, "door")
     interruption = scenario.interruption
     if interruption and session.status is not Status.ENDED:
         minute_ms = session.begin_ms + interruption.minute * 60_000

@@ -26,6 +26,13 @@ class PackRef(Struct, frozen=True):
     version: int
 
 
+class PracticeRef(Struct, frozen=True):
+    """What makes it no real meeting: whether it was practised or shown, and the practice client's id, or none."""
+
+    kind: Literal["practice", "demo"]
+    client: str
+
+
 class PhaseReport(Struct, frozen=True):
     """One phase: seconds planned now and at first, seconds used, and how often it was visited."""
 
@@ -53,7 +60,7 @@ class Report(Struct, frozen=True):
     """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds.
 
     Where something is sealed and has not been opened, it is null, and `locked` is there and true. Where
-    all texts were taken out for good, `erased` is there and true.
+    all texts were taken out for good, `erased` is there and true. `practice` is there where it is no real meeting.
     """
 
     schema: int
@@ -75,6 +82,7 @@ class Report(Struct, frozen=True):
     prompts_done: list[str]
     locked: bool | UnsetType = UNSET
     erased: bool | UnsetType = UNSET
+    practice: PracticeRef | UnsetType = UNSET
 
 
 class Listed(Struct, frozen=True):
@@ -129,7 +137,16 @@ def report(session: Session, at_ms: int) -> Report:
         prompts_done=list(session.done),
         locked=True if session.locked else UNSET,
         erased=True if session.erased else UNSET,
+        practice=practice_ref(session) or UNSET,
     )
+
+
+def practice_ref(session: Session) -> PracticeRef | None:
+    """What makes it no real meeting; None for a real one."""
+    practice = session.practice
+    if practice is None:
+        return None
+    return PracticeRef(practice.kind, practice.scenario.id if practice.scenario else "")
 
 
 def agreements(session: Session) -> list[Agreement]:

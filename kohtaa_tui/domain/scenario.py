@@ -18,18 +18,26 @@ TurnKind = Literal["open", "closed", "reflection", "summary", "information", "ad
 Mood = Literal["withdrawn", "careful", "open"]
 """How open the client is, from the least to the most."""
 
+Kinds = Annotated[tuple[TurnKind, ...], Meta(min_length=1, max_length=7)]
+
+RESERVED = ("list", "new", "check", "schema", "follow", "report", "runs", "show", "resume", "erase", "replay", "record")
+"""What no practice client may be called: after `kohtaa practice` these words are commands, or may become some."""
+
+LEAST_TURNS = 3
+"""With fewer turns of the client's there is nothing to practise."""
+
 
 class ClientTurn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One thing the client may say. Of those that fit, the first in the file is said."""
 
     id: Id
-    """Unique in the file."""
+    """Unique in the file, among turns, reactions and traps."""
     text: Texts
     """The client's words."""
-    to: tuple[TurnKind, ...] = ("open",)
+    to: Kinds = ("open",)
     """What kinds of the adviser's turn bring it out."""
-    after: tuple[Id, ...] = ()
-    """Turns of the client that must have been said before."""
+    after: Annotated[tuple[Id, ...], Meta(max_length=20)] = ()
+    """Turns of the client that must have been said before, by their ids."""
     mood: Mood = "withdrawn"
     """How open the client must be at least."""
     fact: Texts = Texts()
@@ -40,8 +48,8 @@ class Reaction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """The answer to a turn that brings nothing out, and what it does to the client."""
 
     id: Id
-    """Unique in the file."""
-    to: tuple[TurnKind, ...]
+    """Unique in the file, among turns, reactions and traps."""
+    to: Kinds
     """What kinds of the adviser's turn it answers."""
     text: Texts
     """The client's words."""
@@ -53,7 +61,7 @@ class Trap(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An easy slip in a phase; not a fault. Without `turn` and `unsaid` only an observer can see it."""
 
     id: Id
-    """Unique in the file."""
+    """Unique in the file, among turns, reactions and traps."""
     text: Texts
     """What the slip is."""
     turn: tuple[TurnKind, ...] = ()
@@ -69,11 +77,11 @@ class ScenePhase(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The phase, by its id in the pack."""
     opens: Texts
     """With what the client begins the phase."""
-    turn: tuple[ClientTurn, ...] = ()
+    turn: Annotated[tuple[ClientTurn, ...], Meta(max_length=60)] = ()
     """What the client may say, in order."""
-    reaction: tuple[Reaction, ...] = ()
+    reaction: Annotated[tuple[Reaction, ...], Meta(max_length=60)] = ()
     """Answers of this phase to turns that bring nothing out."""
-    trap: tuple[Trap, ...] = ()
+    trap: Annotated[tuple[Trap, ...], Meta(max_length=20)] = ()
     """The easy slips of this phase."""
 
 
@@ -117,8 +125,8 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """What is said with a hand on the door."""
     interruption: Interruption | None = None
     """Something that comes between."""
-    reaction: tuple[Reaction, ...] = ()
-    """Answers in any phase, where the phase has none of its own."""
+    reaction: Annotated[tuple[Reaction, ...], Meta(max_length=60)] = ()
+    """Answers in any phase, where the phase has none of its own. They change no mood."""
 
 
 class Practice(Struct, frozen=True, omit_defaults=True):

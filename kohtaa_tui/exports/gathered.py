@@ -32,6 +32,21 @@ MARKED: tuple[tuple[Mark | None, str], ...] = (
 """The notes' headings, in the order they are told; what was agreed comes before them all."""
 
 
+TAGS: dict[str, str] = {"practice": N_("PRACTICE"), "demo": N_("DEMO")}
+"""What stands first in every text that leaves the program and tells of no real meeting."""
+
+
+def first_line(session: Session, words: Speaks) -> str:
+    """The first line of every text about a session: what it is, where it is no real meeting, and when it was."""
+    told = words("Meeting {when}", when=when(session, words))
+    return f"{tag(session, words)} · {told}" if session.practice else told
+
+
+def tag(session: Session, words: Speaks) -> str:
+    """The word that says that it is no real meeting; empty for a real one."""
+    return words(TAGS[session.practice.kind]) if session.practice else ""
+
+
 def when(session: Session, words: Speaks) -> str:
     """The day and the time, from the start to the end, or to the planned end while it runs."""
     start = session.began_at

@@ -6,7 +6,7 @@ import re
 
 from ..domain import timing
 from ..domain.session import Session
-from .gathered import MARKED, Speaks, agreed, circumstances, notes, when
+from .gathered import MARKED, Speaks, agreed, circumstances, first_line, notes
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&$])")
 _FIRST = re.compile(r"^(\s*\d*)([-+=.):])")  # what is a list, a line or a heading only where a line begins
@@ -14,7 +14,7 @@ _FIRST = re.compile(r"^(\s*\d*)([-+=.):])")  # what is a list, a line or a headi
 
 def markdown(session: Session, words: Speaks) -> str:
     """The meeting as Markdown: the time per phase, what was agreed, and the notes by mark."""
-    lines = [f"# {escaped(words('Meeting {when}', when=when(session, words)))}"]
+    lines = [f"# {escaped(first_line(session, words))}"]
     facts = [words("Reference: {reference}", reference=session.reference)] if session.reference else []
     facts += [session.plan.title.get(words.language), *circumstances(session, words)]
     lines += ["", *(f"- {escaped(fact)}" for fact in facts)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..domain.session import Session
-from .gathered import MARKED, Speaks, agreed, circumstances, notes, when
+from .gathered import MARKED, Speaks, agreed, circumstances, first_line, notes
 
 
 def text(session: Session, words: Speaks) -> str:
     """The meeting as plain text to paste. No times per phase, no prompts, none of the adviser's own thoughts."""
-    lines = [words("Meeting {when}", when=when(session, words))]
+    lines = [first_line(session, words)]
     if session.reference:
         lines.append(words("Reference: {reference}", reference=session.reference))
     if session.plan.circumstances:

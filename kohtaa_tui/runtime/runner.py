@@ -91,8 +91,9 @@ class Runner(Kept):
 
         With `until` the meeting ends at that time of day: the seconds that the plan's whole minutes
         leave over go to the first phase. `due` is when the calendar says the appointment was to begin.
-        `practice` is what makes it no real meeting.
+        `practice` is what makes it no real meeting. Raises `Misplaced` where the archive is not for such.
         """
+        archive.admit(practice)
         now = clock.now()
         # Up to a whole second: cut, the end would be told as a minute too early.
         odd = 0 if until is None else min(max(0, ceil((until - now).total_seconds()) - 60 * plan.minutes), 60)
@@ -127,6 +128,7 @@ class Runner(Kept):
             raise NotAllowed(N_("That meeting has ended. Read it with: {command}"), command=command)
         if loaded.newer:
             raise NotAllowed(NEWER_STAYS)
+        archive.admit(session.practice)
         archive.vault.recipients()
         journal = archive.reopen(session, device)
         runner = cls(
@@ -160,7 +162,7 @@ class Runner(Kept):
         """Take up a session that has ended, to add to it or correct it; with `read_only` any session, to read it."""
         session, finished = loaded.session, not loaded.journal
         runner = cls(archive, clock, session, device, at_ms=session.last_ms, damage=loaded.damage, finished=finished)
-        runner.read_only = NotAllowed(NEWER_STAYS) if loaded.newer else read_only
+        runner.read_only = NotAllowed(NEWER_STAYS) if loaded.newer else read_only or archive.stranger(session.practice)
         try:
             archive.vault.recipients()
         except StorageFault as fault:  # what is added could not be sealed

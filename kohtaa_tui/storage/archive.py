@@ -10,9 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Record, Struck
+from ..domain.events import Record, Started, Struck
 from ..domain.folding import fold
 from ..domain.rewriting import erase
+from ..domain.scenario import Practice
 from ..domain.sealing import private_part, sealed_text
 from ..domain.session import Session
 from ..errors import N_, StorageFault
@@ -53,12 +54,19 @@ class Archive(Library):
         """Folders whose entries may not be on the disk yet."""
 
     def create(self, path: Path, records: Sequence[Record] = (), damage: Sequence[Damage] = ()) -> Journal:
-        """A new journal with these records, in a private folder. Raises `StorageFault`."""
+        """A new journal with these records, in a private folder. Raises `StorageFault`, `Misplaced` for a stranger."""
+        for started in (r.event for r in records if isinstance(r.event, Started)):
+            self.admit(started.practice)
         try:
             self._make_folder(path.parent)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
         return Journal.create(self.disk, path, records, damage)
+
+    def admit(self, practice: Practice | None) -> None:
+        """Raises `Misplaced` for a session that this store must not hold: practice and meetings are never mixed."""
+        if stranger := self.stranger(practice):
+            raise stranger
 
     def _make_folder(self, month: Path) -> None:
         """Make the folder of a month, private and on the disk: what lies in a folder that a power cut takes is gone.
@@ -89,6 +97,7 @@ class Archive(Library):
         lines go, and the journals last, for while they are there what a crash left can be found and finished.
         With `device` the half-typed lines of other computers stay: they are still being written there.
         """
+        self.admit(session.practice)
         files = self.files(session.id)
         before = {path: _seen(path) for path in files.journals}
         read, strange = self.read_files(files)

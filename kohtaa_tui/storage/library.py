@@ -19,6 +19,7 @@ from ..domain.events import NoteAdded, NoteEdited, Record, Started
 from ..domain.folding import fold
 from ..domain.notes import parse_note, typed
 from ..domain.report import Listed, listed
+from ..domain.scenario import Practice
 from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
@@ -55,7 +56,7 @@ class Loaded(Struct, frozen=True):
 
 
 class Broken(Struct, frozen=True):
-    """A session that cannot be read; its file is left as it is."""
+    """A session that cannot be read, or does not belong here (`Misplaced`); its file is left as it is."""
 
     id: str
     path: Path
@@ -68,12 +69,26 @@ class Headless(StorageFault):
     notes: tuple[str, ...] = ()
 
 
+class Misplaced(StorageFault):
+    """Practice among the meetings, or a meeting among practice: it is shown as what it is, and counted nowhere."""
+
+
 class Library:
     """The sessions of one data folder, to find and to read."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
         self.vault = Vault(places)
+
+    # --- the wall between meetings and practice ---
+
+    def stranger(self, practice: Practice | None) -> Misplaced | None:
+        """Why a session with this mark does not belong into this store; None where it does."""
+        if (practice is not None) == self.places.for_practice:
+            return None
+        if self.places.for_practice:
+            return Misplaced(N_("This is a real meeting and does not belong among practice. It is left out here."))
+        return Misplaced(N_("This was practised or shown and is no real meeting. It is left out here."))
 
     # --- names ---
 
@@ -239,7 +254,7 @@ class Library:
                 loaded = self.load_files(files)
             except KohtaaError:
                 continue  # it is listed as broken
-            if loaded.session.status is not Status.ENDED:
+            if loaded.session.status is not Status.ENDED and not self.stranger(loaded.session.practice):
                 yield loaded
 
     def all_listed(self) -> Iterator[Listed | Broken]:
@@ -251,7 +266,9 @@ class Library:
     def _whole(self, files: Files) -> Session | Broken:
         path = (*files.documents, *files.told)[0]
         try:
-            return self.load_files(files).session
+            session = self.load_files(files).session
+            stranger = self.stranger(session.practice)
+            return Broken(files.id, path, stranger) if stranger else session
         except KohtaaError as fault:
             return Broken(files.id, path, fault)
         except OSError as fault:

@@ -27,6 +27,8 @@ class Places(Struct, frozen=True):
     """Settings and own packs: what a person writes."""
     cache: Path
     """Locks: this machine's own, and nobody misses them."""
+    for_practice: bool = False
+    """Whether this is the store for practice, in which no real meeting is ever kept, and nothing else."""
 
     @property
     def sessions(self) -> Path:
@@ -36,7 +38,7 @@ class Places(Struct, frozen=True):
     @property
     def practice(self) -> Places:
         """The same for practice: a store of its own, so that no real meeting is ever among them."""
-        return Places(self.data / "practice", self.config, self.cache)
+        return Places(self.data / "practice", self.config, self.cache, for_practice=True)
 
     @property
     def packs(self) -> Path:

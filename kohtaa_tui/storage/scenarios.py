@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import msgspec
-import tomli
-
+from ..domain.pack import Pack
 from ..domain.scenario import Scenario
-from ..domain.text import clean, cleaned
-from ..errors import N_, StorageFault, UsageFault
-from .inlet import PACK_BYTES, decode, read_bytes
-from .pack_faults import ID_PATTERN
-from .packs import shipped_folder
+from ..errors import N_
+from .packs import Shelf, shipped_folder
+from .paths import Places
+from .scenario_sense import meaning, sense
+from .toml_faults import Finding
+from .toml_shelf import Form, TomlShelf
 
 
-def shipped() -> Path:
+class Clients(TomlShelf[Scenario]):
+    """The practice clients, the shipped ones first, each beside the pack it is for.
+
+    A pack is read once for all of them.
+    """
+
+    def __init__(self, places: Places, shelf: Shelf, shipped: Path | None = None) -> None:
+        self._shelf = shelf
+        self._packs: dict[str, Pack] = {}
+        form = Form(
+            kind=Scenario,
+            sense=self._sense,
+            meaning=meaning,
+            broken=N_("The practice client {id} is broken. This tells what is wrong: kohtaa practice check {path}"),
+            misspelt=N_("There is no practice client “{id}”. Did you mean “{near}”?"),
+            unknown=N_("There is no practice client “{id}”. This tells which there are: kohtaa practice list"),
+            none=N_("No practice clients were found."),
+        )
+        super().__init__([shipped or shipped_clients(), places.scenarios], form)
+
+    def pack(self, pack_id: str) -> Pack:
+        """The pack a client is for. Raises as `Shelf.get` does."""
+        if pack_id not in self._packs:
+            self._packs[pack_id] = self._shelf.get(pack_id)
+        return self._packs[pack_id]
+
+    def _sense(self, data: Mapping[str, Any], file_name: str) -> Iterator[Finding]:
+        return sense(data, file_name, self.pack)
+
+
+def shipped_clients() -> Path:
     """Where the practice clients that come with kohtaa lie."""
     return shipped_folder() / "practice"
-
-
-def load(path: Path) -> Scenario:
-    """Read one practice client. Raises `StorageFault` for a file that cannot be read or is none."""
-    text = decode(read_bytes(path, PACK_BYTES), path)
-    try:
-        return msgspec.convert(cleaned(tomli.loads(text)), Scenario, strict=False)
-    except (ValueError, RecursionError, msgspec.MsgspecError):
-        message = N_("The practice client {id} is broken. This tells what is wrong: kohtaa practice check {path}")
-        raise StorageFault(message, id=clean(path.stem, 60), path=clean(str(path))) from None
-
-
-def get(client_id: str, folders: Sequence[Path]) -> Scenario:
-    """The practice client of this id; a person's own stands in front of the shipped one. Raises `UsageFault`."""
-    if ID_PATTERN.fullmatch(client_id):
-        for folder in reversed(folders):
-            path = folder / f"{client_id}.toml"
-            if path.is_file():
-                return load(path)
-    raise UsageFault(
-        N_("There is no practice client “{id}”. This tells which there are: kohtaa practice list"),
-        id=clean(client_id, 60),
-    )

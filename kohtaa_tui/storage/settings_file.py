@@ -12,8 +12,8 @@ import tomli
 from ..domain.text import clean
 from ..errors import N_, StorageFault
 from .inlet import SETTINGS_BYTES, decode, read_bytes
-from .pack_faults import Finding, Where, key_of, nearest
 from .settings import SettingFault, Settings
+from .toml_faults import Finding, Where, key_of, nearest
 
 WRITING_KEYS = frozenset({"enter", "tab", "backspace", "space", "up", "down", "left", "right", "home", "end"})
 """Keys that belong to the note line: a command on one of them would break into the writing."""
@@ -61,7 +61,7 @@ def read(path: Path, known_actions: Collection[str] | None) -> tuple[Settings, l
 
 def _broken(path: Path, fault: Exception) -> list[SettingFault]:
     """A file that is no TOML: where it is wrong, and what follows from that."""
-    from .pack_check import of_syntax
+    from .toml_check import of_syntax
 
     if isinstance(fault, tomli.TOMLDecodeError):
         found = of_syntax(path, fault)
@@ -75,7 +75,7 @@ def _placed(path: Path, text: str, findings: list[Finding]) -> list[SettingFault
     """The findings with their lines, in the order of the lines."""
     if not findings:
         return []
-    from .pack_lines import Lines
+    from .toml_lines import Lines
 
     lines = Lines(text)
     faults = []

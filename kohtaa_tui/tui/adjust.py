@@ -19,6 +19,8 @@ class Setting(Struct):
     value: Callable[[], str]
     change: Callable[[int], None]
     beside: Callable[[], str] = lambda: ""
+    about: str = ""
+    """What is changed here, in a sentence."""
 
 
 class Adjust:
@@ -42,6 +44,11 @@ class Adjust:
         self._do, self._word, self._drop = take, take_word, drop
         self._sentence, self._follows = sentence, follows
         self._at = 0
+
+    @property
+    def about(self) -> str:
+        """What the chosen row is for."""
+        return self._rows[self._at].about
 
     def drawer(self, width: int) -> Drawer:
         labels = max(cell_len(r.label) for r in self._rows) + 2

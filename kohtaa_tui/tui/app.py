@@ -39,6 +39,8 @@ from .signals import Signals
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from ..exports.handout import Role
+    from .screens.meeting import MeetingScreen
     from .screens.stage import Stage
     from .side import Side
 
@@ -53,6 +55,9 @@ class KohtaaApp(App[int]):
         """`begin` shows the first screen, by one of the tasks below."""
         super().__init__(driver_class=lean.driver_class())
         self.context = context
+        """Where this screen's meetings are kept: while something is practised, the store for practice."""
+        self._meetings = context
+        """Where real meetings are kept: what Home and all that begins there work on."""
         self.words: Words = context.words
         lean.without_extras(self)
         self.animation_level = "none"
@@ -109,7 +114,7 @@ class KohtaaApp(App[int]):
         self._settled = True
         self.curtain.watch()
         self.beside.watch()
-        if self._shown is not None and self._shown.where == "meeting":  # Home looks by itself
+        if self._shown is not None and self._shown.where == "meeting" and not self.practising:  # Home looks by itself
             self.erasing.look(self.erasing.say_in_meeting)
         if self.context.settings.show_cursor:
             lean.write_raw(self, "\x1b[?25h")
@@ -228,10 +233,16 @@ class KohtaaApp(App[int]):
 
     # --- the tasks ---
 
+    @property
+    def practising(self) -> bool:
+        """Whether what is on the screen belongs to the store for practice."""
+        return self.context.places.for_practice
+
     def go_home(self, unfinished: Loaded | None = None, message: str = "") -> None:
-        """To Home, with a message when there is one."""
+        """To Home, with a message when there is one. Whatever was on the screen, Home has the real meetings."""
         from .screens.home import HomeScreen
 
+        self.context = self._meetings
         screen = HomeScreen(self, unfinished)
         screen.message = message or screen.message
         self._show(screen)
@@ -304,17 +315,81 @@ class KohtaaApp(App[int]):
             return
         self.show_meeting(runner, loaded.draft, hold=hold)
 
-    def start_practice(self, plan: Plan, practice: Practice, hints: bool) -> None:
+    def choose_practice(self, message: str = "") -> None:
+        """To the list of practice clients."""
+        from .screens.clients import ClientsScreen
+
+        self.context = self._meetings
+        screen = ClientsScreen(self)
+        screen.message = message
+        self._show(screen)
+
+    def start_practice(self, plan: Plan, practice: Practice, hints: bool = True) -> None:
         """Begin to practise: the Meeting in the store for practice, on a clock of its own, with its side panel."""
-        from ..runtime.clock import FastClock
+        from ..runtime import practice as store
+
+        context, told = store.for_practice(self._meetings), ""
+        if store.left(context):
+            told = self.words("A practice was left unfinished: {command}", command="kohtaa practice resume")
+        next_time = store.next_time(context)
+        runner = store.begin(context, plan, practice, self.words.language)
+        self.context = context
+        self._practise(runner, hints, next_time, message=told)
+
+    def resume_practice(self, loaded: Loaded, hints: bool = True) -> None:
+        """Go on with a run that was left, where it stopped. Raises `KohtaaError` where another window has it."""
+        from ..runtime import practice as store
+
+        context = store.for_practice(self._meetings)
+        hold, now = Hold(context.places, loaded.session.id), context.clock.now()
+        if not hold.take(now):
+            raise open_elsewhere(hold, self.words, now)
+        try:
+            runner = store.take_up(context, loaded)
+        except KohtaaError:
+            hold.release()
+            raise
+        self.context = context
+        self._practise(runner, hints, None, draft=loaded.draft, hold=hold)
+
+    def follow(self, role: Role) -> None:
+        """To the screen of whoever plays the client, or of the observer, beside a practice in another window."""
+        from .screens.follow_client import ClientScreen
+        from .screens.follow_observer import ObserverScreen
+
+        self._show(ClientScreen(self) if role == "client" else ObserverScreen(self))
+
+    def _practise(
+        self,
+        runner: Runner,
+        hints: bool,
+        next_time: str | None,
+        *,
+        draft: str = "",
+        message: str = "",
+        hold: Hold | None = None,
+    ) -> None:
+        """To the Meeting screen with what practice adds to it, and how it works unless `next_time` is None."""
         from .practising import Practising
 
-        context = self.context
-        clock = FastClock(context.clock, practice.speed)
-        runner = Runner.start(
-            context.archive, clock, plan, language=self.words.language, device=context.device, practice=practice
-        )
-        self.show_meeting(runner, side=Practising(runner, hints=hints))
+        if runner.session.practice is not None and not runner.session.practice.alone:
+            self._practise_in_threes(runner, draft, message, hold)
+            return
+        scenario = runner.session.practice.scenario if runner.session.practice else None
+        side = Practising(runner, hints=hints, next_time=next_time or "")
+        side.screen = screen = self.show_meeting(runner, draft, message, hold, side)
+        screen.language = (scenario.language if scenario else "") or screen.language
+        if next_time is not None:
+            screen.open_dialog(side.introduction(screen))
+
+    def _practise_in_threes(self, runner: Runner, draft: str, message: str, hold: Hold | None) -> None:
+        """To the Meeting screen of the adviser, to whom nothing is told but who comes."""
+        from .threes import InThrees
+
+        practice = runner.session.practice
+        screen = self.show_meeting(runner, draft, message, hold, InThrees(runner))
+        if practice is not None and practice.scenario is not None:
+            screen.language = practice.scenario.language or screen.language
 
     def _open_or_tell(self, session_id: str) -> None:
         """To the Review, to read; to Home with the reason where even that cannot be."""
@@ -329,7 +404,7 @@ class KohtaaApp(App[int]):
         message: str = "",
         hold: Hold | None = None,
         side: Side | None = None,
-    ) -> None:
+    ) -> MeetingScreen:
         """To the Meeting screen, with a half-typed line and a message where there are such, and the hold if taken.
 
         `side` is what a run that is no real meeting adds to it.
@@ -339,6 +414,7 @@ class KohtaaApp(App[int]):
         screen = MeetingScreen(self, runner, draft, hold, side)
         screen.message = message
         self._show(screen)
+        return screen
 
     def show_review(self, runner: Runner, hold: Hold, message: str = "") -> None:
         """To the Review of a meeting, with the hold on it; where that is not taken the runner is there to read only."""

@@ -127,7 +127,7 @@ class Beside:
 
     def remind(self) -> None:
         """Tell of the appointment that has just begun, where no meeting goes on and it was not met."""
-        if self.forgotten(self._app.context.clock.now()) is not None:
+        if self.forgotten(self._app.context.clock.now()) is not None and not self._app.practising:
             lookout = Lookout(self._app.context.archive)
             self._aside(lambda: lookout.look() is not None, self._tell_forgotten, otherwise=True)
         self._remind_next()
@@ -136,7 +136,7 @@ class Beside:
         """Tell it, unless a meeting goes on in another window."""
         now, stage = self._app.context.clock.now(), self._app.stage
         begun = self.forgotten(now)
-        if begun is None or elsewhere or stage is None or stage.where == "meeting":
+        if begun is None or elsewhere or stage is None or stage.where == "meeting" or self._app.practising:
             return
         if not stage.message and stage.dialog is None and not self._app.curtain.drawn:
             stage.say(forgotten(begun, now, self._app.words))

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..errors import N_
 
-Where = Literal["home", "prepare", "meeting", "review"]
+Where = Literal["home", "clients", "prepare", "meeting", "review", "follow"]
 
 
 class Action(Struct, frozen=True):
@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view", ("f5",), N_("view"), N_("Change the view"), "meeting"),
     Action("language", ("f6",), N_("language"), N_("Prompts in another language"), "meeting"),
     Action("theme", (), N_("day, night"), N_("Day or night colours"), "meeting"),
+    Action("hints", (), N_("hints"), N_("Hints in practice, on or off"), "meeting"),
     Action("help", ("f1",), N_("help"), N_("Help"), "meeting"),
     Action("actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "meeting"),
     Action("quit", ("ctrl+q",), N_("close"), N_("Close; the meeting is kept"), "meeting"),
@@ -55,11 +56,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "home"),
     Action("home.calendar", ("f8",), N_("calendar"), N_("Today's appointments; read the calendar anew"), "home"),
     Action("home.titles", ("f9",), N_("titles"), N_("Show or hide what appointments are called"), "home"),
+    Action("home.practise", ("f10",), N_("practise"), N_("Practise with a made-up client"), "home"),
     Action("home.erase", (), N_("erase"), N_("Texts to be erased"), "home"),
     Action("home.help", ("f1",), N_("help"), N_("Help"), "home"),
     Action("home.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "home"),
     Action("home.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "home"),
     Action("home.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "home"),
+    Action("clients.leave", ("escape",), N_("back"), N_("Back to Home"), "clients"),
+    Action("clients.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "clients"),
+    Action("clients.language", ("f6",), N_("language"), N_("Language of the program"), "clients"),
+    Action("clients.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "clients"),
+    Action("clients.help", ("f1",), N_("help"), N_("Help"), "clients"),
+    Action("clients.actions", ("ctrl+p",), N_("actions"), N_("All actions"), "clients"),
+    Action("clients.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "clients"),
     Action("prepare.leave", ("escape",), N_("back"), N_("Back to Home"), "prepare"),
     Action("prepare.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "prepare"),
     Action("prepare.mask", ("f7",), N_("mask"), N_("Mask what points to a person"), "prepare"),
@@ -83,6 +92,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("review.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "review"),
     Action("review.quit", ("ctrl+q",), N_("close"), N_("Close the program"), "review"),
     Action("review.unlock", ("f12",), N_("unlock"), N_("Open what is encrypted"), "review"),
+    Action("follow.down", ("pagedown",), N_("down"), N_("Further down in the text"), "follow"),
+    Action("follow.up", ("pageup",), N_("up"), N_("Back up in the text"), "follow"),
+    Action("follow.undo", ("f8",), N_("undo"), N_("Take the last mark back"), "follow"),
+    Action("follow.language", ("f6",), N_("language"), N_("Language of the program"), "follow"),
+    Action("follow.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "follow"),
+    Action("follow.help", ("f1",), N_("help"), N_("Help"), "follow"),
+    Action("follow.actions", ("escape", "ctrl+p"), N_("actions"), N_("All actions"), "follow"),
+    Action("follow.quit", ("ctrl+q",), N_("close"), N_("Close this window"), "follow"),
 )
 
 ACTION_IDS = frozenset(action.id for action in ACTIONS)

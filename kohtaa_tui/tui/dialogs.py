@@ -35,6 +35,11 @@ class Dialog(Protocol):
     field: bool
     """Whether it takes letters: the note line is then its field."""
 
+    @property
+    def about(self) -> str:
+        """What it is for, in a sentence or two; empty for what explains itself."""
+        ...
+
     def drawer(self, width: int) -> Drawer:
         """What it shows on a page of this width."""
         ...
@@ -71,8 +76,10 @@ class Choose:
         sentence: str = "",
         numbered: bool = True,
         esc: str = "",
+        about: str = "",
     ) -> None:
         self._words = words
+        self.about = about
         self._title, self._sentence = title, sentence
         self._choices = list(choices)
         self._numbered = numbered
@@ -169,6 +176,7 @@ class Reading:
     """Something to read: help, a list. Arrows scroll, any letter goes on with the note."""
 
     field = False
+    about = ""
 
     def __init__(self, words: Words, make: Callable[[int], Table]) -> None:
         self._words, self._make = words, make
@@ -212,8 +220,10 @@ class Ask:
         word: str = "",
         minds: bool = False,
         secret: bool = False,
+        about: str = "",
     ) -> None:
         self._words, self._title, self._sentence = words, title, sentence
+        self.about = about
         self._take = take
         self.minds = minds
         """Whether what is typed is about a person, so that the line marks what may point to one."""

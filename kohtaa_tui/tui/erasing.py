@@ -231,6 +231,7 @@ class DueErasing:
                     Choice(words("List them"), lambda: self._list(home)),
                 ],
                 sentence=days,
+                about=words("Texts older than the days you set are erased when kohtaa is closed. Their times stay."),
             )
         )
 

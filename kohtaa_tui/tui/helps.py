@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..domain.events import Event, Fitted, NoteAdded, Paused, PhaseEntered, PhaseMoved, PromptTicked, Resumed
+from ..domain.events import (
+    Event,
+    Fitted,
+    NoteAdded,
+    Paused,
+    PhaseEntered,
+    PhaseMoved,
+    PromptTicked,
+    Resumed,
+    TurnMarked,
+)
 from ..domain.preparation import AIM
+from ..domain.session import Status
 from ..errors import KohtaaError
 from ..i18n import Words
 from .bindings import Keys
@@ -14,6 +25,7 @@ from .dialogs import Table
 from .draw.canvas import cell_len, wrap
 from .draw.drawer import Line
 from .screens.unsaved import why_rows
+from .side import NOT_HERE
 
 if TYPE_CHECKING:
     from .screens.meeting import MeetingScreen
@@ -34,6 +46,8 @@ def undone_what(event: Event, words: Words) -> str:
             return words("note; its text is in the line")
         case Fitted():
             return words("fitting of time")
+        case TurnMarked():
+            return words("kind of turn")
         case _:
             return words("the last action")
 
@@ -73,6 +87,7 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
     """Keys, marks, what to avoid in this phase, and what the phase's words rest on."""
     words, phase, language = screen.words, screen.session.phase, screen.language
     right = [
+        *_of_side(screen, words),
         words("Typing is always a note; Enter saves it."),
         words("Enter on an empty line ticks the prompt."),
         words("A note may begin with a mark:"),
@@ -88,13 +103,51 @@ def meeting_help(screen: MeetingScreen, width: int) -> Table:
     if phase.signs:
         right.append(words("Sign") + ": " + "; ".join(s.get(language) for s in phase.signs) + ".")
     right.append(_basis(screen))
-    rows = side_by_side(key_rows(screen.keys, words, width), [r or " " for r in right], width)
+    keys = key_rows(screen.keys, words, width, lambda action: screen.side is None or action not in NOT_HERE)
+    rows = side_by_side(keys, [r or " " for r in right], width)
     refused = why_rows(screen.runner, words, width)
     if refused:  # at the top: where rows are few nobody scrolls down to it
         rows = [*refused, Line([(0, "")]), *rows]
-    aim = screen.session.reflections.get(AIM)
-    sentence = words("Aim: {text}", text=aim) if aim else words("The clock tells, the person decides.")
-    return Table(words("Help"), rows, sentence)
+    return Table(words("Help"), rows, _in_focus(screen))
+
+
+def _of_side(screen: MeetingScreen, words: Words) -> list[str]:
+    """What practice alone adds: the digits, before all else that is the same in a real meeting."""
+    side = screen.side
+    choices = side.panel(words, screen.language).choices if side is not None else ()
+    if not choices:
+        return []
+    return [
+        words("On an empty line a digit says what kind of turn it was:"),
+        " · ".join(f"{key} {word}" for key, word, _ in choices),
+        words("0 shows all of the client's words. A note that begins with a digit begins with a blank."),
+        words("Hints are switched on and off in the list of all actions."),
+        "",
+    ]
+
+
+def _in_focus(screen: MeetingScreen) -> str:
+    """What is before the person's eyes just now, in a sentence."""
+    words, aim = screen.words, screen.session.reflections.get(AIM)
+    if screen.line.value:
+        return words("The note line: Enter saves it. What stands in it half-written is kept too.")
+    if screen.picked:
+        return words("The prompts of this phase: Enter ticks the chosen one. None has to be asked.")
+    if screen.session.status is Status.PAUSED:
+        return words("The pause stops the time of this phase. The end does not move.")
+    return words("Aim: {text}", text=aim) if aim else words("The clock tells, the person decides.")
+
+
+def home_focus(name: str, words: Words) -> str:
+    """What the row of this name on Home is for; the empty name is the line with the reference."""
+    return {
+        "": words("The reference is what you call the client, never a name. With it you find the meeting again."),
+        "length": words("The length: ← and → change it, and the phases are fitted to it."),
+        "first": words("A first meeting has a longer opening, and some prompts of its own."),
+        "interpreter": words("Through an interpreter everything takes twice the time, and the end is firm."),
+        "remote": words("By phone or video there are prompts that suit a voice without a face."),
+        "pack": words("The method: its phases and its prompts."),
+    }.get(name, words("The chosen appointment: Enter starts its meeting, which ends when the appointment ends."))
 
 
 def masks(keys: Keys, words: Words) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
-from ..runtime.runner import Runner
+from ..errors import KohtaaError
 
 RETRY_S = 5.0
 """Seconds between tries while the disk refuses."""
@@ -13,10 +14,36 @@ DRAFT_S = 1.0
 """Seconds from a key to the half-typed line on the disk; the promise is two."""
 
 
+class Writes(Protocol):
+    """What has a queue for the disk: a runner, or an observer."""
+
+    @property
+    def fault(self) -> KohtaaError | None:
+        """Why the disk refused last."""
+        ...
+
+    @property
+    def unsaved(self) -> int:
+        """How much is not on the disk yet."""
+        ...
+
+    def flush(self) -> bool:
+        """Write what is queued; False when the disk refused."""
+        ...
+
+    def keep_draft(self, line: str) -> object:
+        """Keep the half-typed line."""
+        ...
+
+    def close(self) -> None:
+        """Let the files go."""
+        ...
+
+
 class Saver:
     """Keeps a runner's queue and its half-typed line flowing to the disk."""
 
-    def __init__(self, runner: Runner, changed: Callable[[], None], draft: Callable[[], str]) -> None:
+    def __init__(self, runner: Writes, changed: Callable[[], None], draft: Callable[[], str]) -> None:
         self.runner = runner
         self._changed, self._draft = changed, draft
         self._task: asyncio.Task[None] | None = None

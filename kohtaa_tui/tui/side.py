@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ..i18n import Words
 
 
+NOT_HERE = frozenset({"followup"})
+"""Actions of the meeting that reach into a real day, such as a file for the calendar: no practice or demo has them."""
+
+
 class Side(Protocol):
     """What stands beside the meeting, and what keys and clicks mean there before they mean something to the meeting."""
 

@@ -31,6 +31,7 @@ def ask_passphrase(stage: Stage, then: Callable[[], None]) -> None:
         sentence=words("What is encrypted opens for as long as kohtaa is open."),
         placeholder=words("your passphrase"),
         secret=True,
+        about=words("Notes, reference and own thoughts are encrypted here. Dots stand for what you type."),
     )
     stage.open_dialog(ask)
 

@@ -41,6 +41,40 @@ PATIENCE_S = 20.0
 Measure = Callable[[str], dict[str, float]]
 NOTES, KEYS = 200, 40
 EVENTS, RECURRING = 20_000, 200
+WEB_SESSIONS = 4
+SERVE = '''"""What browsers get here: a running meeting, nobody typing, as in the group idle."""
+import sys
+from argparse import Namespace
+from kohtaa_tui.commands.web import serve
+from kohtaa_tui.i18n import Words
+
+serve(["start"], Namespace(web=True, port=None, host=None), Words("fi"), sys.stdout)
+'''
+PAGES = '''"""As many pages as are told, with the address; `ready` is written when all are drawn."""
+import asyncio, sys
+import aiohttp
+
+async def draw(way, drawn):
+    async for message in way:
+        drawn.data += message.data if message.type is aiohttp.WSMsgType.BINARY else b""
+        if b"tallennettu" in drawn.data:
+            drawn.set()
+
+async def main(address, pages):
+    origin = address.partition("/?")[0]
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+        await client.get(address)
+        for _ in range(pages):
+            drawn = asyncio.Event()
+            drawn.data = b""
+            way = await client.ws_connect(f"{origin}/ws?width=100&height=30", origin=origin)
+            asyncio.ensure_future(draw(way, drawn))
+            await asyncio.wait_for(drawn.wait(), 20)
+        print("ready", flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+'''
 MINI = '''"""A minimal Textual app, as anyone would write it."""
 from datetime import datetime
 from textual.app import App
@@ -65,6 +99,25 @@ class Mini(App):
 if __name__ == "__main__":
     Mini().run()
 '''
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has used so far, by the kernel's clock of it."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def peak_kb_of(pid: int) -> int:
+    """The most memory that a process has used so far."""
+    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1])
+
+
+def own_kb_of(pid: int) -> int:
+    """Memory of a process, with what it shares divided among those who share it."""
+    found = re.search(r"Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())
+    assert found is not None
+    return int(found[1])
 
 
 class Run:
@@ -122,14 +175,12 @@ class Run:
         raise SystemExit(f"{self.ready!r} never came:\n" + "\n".join(self._screen.display))
 
     def cpu(self) -> float:
-        """Seconds of CPU used so far, by the kernel's clock of this process."""
-        return time.clock_gettime((~self.pid << 3) | 2)
+        """Seconds of CPU used so far."""
+        return cpu_of(self.pid)
 
     def peak_kb(self) -> int:
         """The most memory used so far."""
-        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text())
-        assert found is not None
-        return int(found[1])
+        return peak_kb_of(self.pid)
 
     def echo(self, text: str) -> list[float]:
         """Seconds from each key to its letter on the screen."""
@@ -242,6 +293,33 @@ class Bench:
             run.kill()
         return found
 
+    def browsers(self, seconds: float) -> dict[str, list[float]]:
+        """The server of the demo and its sessions, drawn and then left alone: CPU, and memory in KiB, of each."""
+        shutil.rmtree(self.folder / "now", ignore_errors=True)
+        server = subprocess.Popen([self.python, "-c", SERVE], env=self.environ, stdout=subprocess.PIPE, text=True)
+        pages = None
+        try:
+            assert server.stdout is not None
+            address = next(line for line in server.stdout if line.startswith("  ")).strip()
+            command = [self.python, "-c", PAGES, address, str(WEB_SESSIONS)]
+            pages = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            assert pages.stdout is not None
+            if pages.stdout.readline() != "ready\n":
+                raise SystemExit("the pages were never drawn")
+            time.sleep(2)
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            every = [server.pid, *map(int, children)]
+            before = [cpu_of(pid) for pid in every]
+            time.sleep(seconds)
+            used = [cpu_of(pid) - spent for pid, spent in zip(every, before, strict=True)]
+            found = {"cpu": used, "memory": [float(peak_kb_of(p)) for p in every]}
+            return found | {"own memory": [float(own_kb_of(p)) for p in every]}
+        finally:
+            for process in (pages, server):
+                if process is not None:
+                    process.terminate()
+                    process.wait(10)
+
     def text_command(self, name: str) -> float:
         """CPU seconds of a command that runs to its end."""
         commands = {"pass": [self.python, "-c", "pass"], "--version": [*self.kohtaa, "--version"]}
@@ -281,7 +359,7 @@ def environment(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], **quiet)  # type: ignore[call-overload]
     python = folder / "venv" / "bin" / "python"
     wheel = next(folder.glob("kohtaa-*.whl"))
-    subprocess.run([*pip, "--python", python, "install", "-q", "--compile", f"{wheel}[calendar]"], **quiet)  # type: ignore[call-overload]
+    subprocess.run([*pip, "--python", python, "install", "-q", "--compile", f"{wheel}[calendar,web]"], **quiet)  # type: ignore[call-overload]
     return python
 
 
@@ -290,7 +368,7 @@ def main() -> None:
     parse = argparse.ArgumentParser(description="Measure kohtaa beside a minimal Textual app.")
     parse.add_argument("-n", type=int, default=15, help="rounds")
     parse.add_argument("--python", type=Path, help="an interpreter with kohtaa installed")
-    parse.add_argument("--only", default="paint,echo,idle,text", help="some of paint,echo,idle,text")
+    parse.add_argument("--only", default="paint,echo,idle,web,text", help="some of paint,echo,idle,web,text")
     parse.add_argument("--seconds", type=float, default=20.0, help="length of an idle window")
     asked = parse.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kohtaa-bench-"))
@@ -312,6 +390,11 @@ def main() -> None:
                 print(f"{figure:12} mini             {base:.4g}")
                 for name in names[1:]:
                     print(f"{figure:12} {name:16} {ratio(found[name][figure], found['mini'][figure])}", flush=True)
+        if "web" in asked.only:
+            found = bench.browsers(asked.seconds)
+            for what, (server, *sessions) in found.items():
+                told = " ".join(f"{value:.4g}" for value in sessions)
+                print(f"{what:12} server {server:.4g}  {len(sessions)} sessions {told}", flush=True)
         if "text" in asked.only:
             shutil.rmtree(folder / "now", ignore_errors=True)
             shutil.copytree(folder / "left", folder / "now")

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kohtaa_tui.commands import phases
+from kohtaa_tui.commands import phases, toml_files
 from kohtaa_tui.errors import KohtaaError, StorageFault, UsageFault
-from kohtaa_tui.storage.packs import Shelf, load, shipped_folder
+from kohtaa_tui.storage.packs import FORM, Shelf, shipped_folder
+from kohtaa_tui.storage.toml_shelf import load
 
 DATA = Path(__file__).parents[1] / "data"
 SHIPPED = Shelf([shipped_folder()])
@@ -103,7 +104,7 @@ def test_show_of_an_unknown_pack_is_refused(out: io.StringIO) -> None:
 
 
 def test_check_says_that_all_is_well(out: io.StringIO, err: io.StringIO) -> None:
-    assert phases.check_files(SHIPPED, [], words, out, err) == 0
+    assert toml_files.check_files(SHIPPED, [], words, out, err) == 0
     assert "All is well." in out.getvalue()
     assert err.getvalue() == ""
 
@@ -111,7 +112,7 @@ def test_check_says_that_all_is_well(out: io.StringIO, err: io.StringIO) -> None
 def test_check_prints_every_fault_of_every_file_and_ends_with_one(out: io.StringIO, err: io.StringIO) -> None:
     folder = DATA / "invalid_packs"
     files = [folder / "minutes.toml", folder / "misspelt.toml", DATA / "valid_packs" / "smallest.toml"]
-    assert phases.check_files(SHIPPED, files, words, out, err) == 1
+    assert toml_files.check_files(SHIPPED, files, words, out, err) == 1
     expected = [
         f"{folder}/{line}"
         for path in files[:2]
@@ -122,20 +123,20 @@ def test_check_prints_every_fault_of_every_file_and_ends_with_one(out: io.String
 
 
 def test_check_lets_warnings_pass(out: io.StringIO, err: io.StringIO) -> None:
-    assert phases.check_files(SHIPPED, [DATA / "valid_packs" / "untranslated.toml"], words, out, err) == 0
+    assert toml_files.check_files(SHIPPED, [DATA / "valid_packs" / "untranslated.toml"], words, out, err) == 0
     lines = out.getvalue().splitlines()
     assert len(lines) == 5
-    assert lines[-1] == "Packs checked: 1. They can be used. Warnings: 4."
+    assert lines[-1] == "Files checked: 1. They can be used. Warnings: 4."
 
 
 def test_check_without_a_file_takes_all_there_are(tmp_path: Path, out: io.StringIO, err: io.StringIO) -> None:
     (tmp_path / "rikki.toml").write_text("b = = 2")
-    assert phases.check_files(Shelf([shipped_folder(), tmp_path]), [], words, out, err) == 1
+    assert toml_files.check_files(Shelf([shipped_folder(), tmp_path]), [], words, out, err) == 1
     assert out.getvalue().startswith(f"{tmp_path / 'rikki.toml'}:1: ")
 
 
 def test_check_of_a_file_that_is_not_there(tmp_path: Path, out: io.StringIO, err: io.StringIO) -> None:
-    assert phases.check_files(SHIPPED, [tmp_path / "none.toml"], words, out, err) == 1
+    assert toml_files.check_files(SHIPPED, [tmp_path / "none.toml"], words, out, err) == 1
     assert "none.toml cannot be read" in out.getvalue()
 
 
@@ -155,8 +156,8 @@ def test_new_writes_an_example_for_this_person_only(tmp_path: Path, out: io.Stri
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for folder in (path.parent, config, config.parent):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert load(path).id == "oma"
-    assert phases.check_files(SHIPPED, [path], words, out, out) == 0
+    assert load(path, FORM).id == "oma"
+    assert toml_files.check_files(SHIPPED, [path], words, out, out) == 0
 
 
 def test_new_never_overwrites(tmp_path: Path, out: io.StringIO) -> None:
@@ -195,7 +196,7 @@ def test_new_on_a_full_disk_leaves_nothing_half_written(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(phases.os, "fsync", full)
+    monkeypatch.setattr(toml_files.os, "fsync", full)
     with pytest.raises(KohtaaError, match="cannot be written: No space left on device"):
         phases.new(tmp_path, "oma", words, out)
     assert list((tmp_path / "phases").iterdir()) == []

@@ -10,14 +10,14 @@ import pytest
 
 from kohtaa_tui.domain.pack import LANGUAGES, Pack, Prompt, Texts
 from kohtaa_tui.domain.plan import Plan, make_plan
-from kohtaa_tui.storage.packs import load
+from kohtaa_tui.storage.toml_shelf import load
 
 FILE = Path(__file__).parents[2] / "phases" / "kohtaava.toml"
 
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load(FILE)
+    return load(FILE, FORM)
 
 
 def _prompts(pack: Pack) -> Iterator[Prompt]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -148,6 +149,46 @@ def test_reading_a_calendar_never_tries_either(opened: Opened, marks: Path, tmp_
     done = subprocess.run([*PROGRAM, "today"], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert (done.returncode, "0.00–23.50" in done.stdout) == (0, True)
     assert tried(marks) == (watched + 2, [])
+
+
+def test_a_session_in_a_browser_never_tries(marks: Path, tmp_path: Path) -> None:
+    """The server of the demo listens on this computer; the program that it starts for a page does not."""
+    pytest.importorskip("textual_serve")
+    from kohtaa_tui.web.seat import environment
+
+    def packet(kind: bytes, data: bytes) -> bytes:
+        return kind + len(data).to_bytes(4, "big") + data
+
+    watched, ours = os.pipe()
+    environ = os.environ | environment(os.environ, "fi", (80, 24))
+    argv = [sys.executable, "-m", "kohtaa_tui.in_browser", str(watched), str(tmp_path / "store")]
+    with subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, pass_fds=(watched,)
+    ) as process:
+        os.close(watched)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        drawn = b""
+
+        def sees(text: str) -> None:
+            nonlocal drawn
+            while text.encode() not in drawn:
+                more = os.read(process.stdout.fileno(), 65536)  # type: ignore[union-attr]
+                assert more, drawn
+                drawn += more
+
+        sees("aloittaa")
+        process.stdin.write(packet(b"D", b"\r"))
+        process.stdin.flush()
+        sees("tallennettu")
+        process.stdin.write(packet(b"D", "eka ä\r".encode()) + packet(b"D", b"\x11"))
+        process.stdin.flush()
+        rest, faults = process.communicate(timeout=60)
+        os.close(ours)
+    assert (process.returncode, faults) == (0, b"")
+    assert b'{"type": "exit"}' in rest
+    assert tried(marks) == (1, [])
+    assert not (tmp_path / "store").exists()
 
 
 TRIES = {

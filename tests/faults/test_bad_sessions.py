@@ -104,7 +104,7 @@ def test_29_a_pack_folder_with_a_pipe_a_link_that_goes_round_and_a_folder(tmp_pa
     growing = (shipped_folder() / "kohtaava.toml").read_bytes()
     (tmp_path / "kasvava.toml").write_bytes(growing + b"#" * (300 * 1024))
     shelf = Shelf([shipped_folder(), tmp_path])
-    broken = {one.id for one in shelf.packs() if one.pack is None}
+    broken = {one.id for one in shelf.listed() if one.content is None}
     assert broken == {"putki", "silmukka", "kansio", "kasvava"}
     assert shelf.get("kohtaava").id == "kohtaava"
 
@@ -112,7 +112,7 @@ def test_29_a_pack_folder_with_a_pipe_a_link_that_goes_round_and_a_folder(tmp_pa
 def test_30_of_two_packs_with_one_id_the_persons_own_is_used_and_that_is_told(tmp_path: Path) -> None:
     mine = tmp_path / "kohtaava.toml"
     mine.write_bytes((shipped_folder() / "kohtaava.toml").read_bytes())
-    (found,) = (one for one in Shelf([shipped_folder(), tmp_path]).packs() if one.id == "kohtaava")
+    (found,) = (one for one in Shelf([shipped_folder(), tmp_path]).listed() if one.id == "kohtaava")
     assert found.path == mine
     assert found.shadows == shipped_folder() / "kohtaava.toml"
 

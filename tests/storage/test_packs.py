@@ -25,11 +25,12 @@ from hypothesis import strategies as st
 from kohtaa_tui.domain.pack import Pack
 from kohtaa_tui.domain.text import clean, cleaned
 from kohtaa_tui.errors import StorageFault, UsageFault
-from kohtaa_tui.storage import inlet, pack_format, packs
-from kohtaa_tui.storage.pack_check import MOST, check
-from kohtaa_tui.storage.pack_faults import Fault, key_of, render, sense
-from kohtaa_tui.storage.pack_lines import Lines
-from kohtaa_tui.storage.packs import Shelf, load, shipped_folder
+from kohtaa_tui.storage import inlet, pack_format, packs, toml_check, toml_shelf
+from kohtaa_tui.storage.pack_sense import sense
+from kohtaa_tui.storage.packs import FORM, Shelf, shipped_folder
+from kohtaa_tui.storage.toml_check import MOST, findings_in
+from kohtaa_tui.storage.toml_faults import Fault, key_of, render
+from kohtaa_tui.storage.toml_lines import Lines
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -45,6 +46,14 @@ short = {{ fi = "Alku", sv = "Början", en = "Start" }}
 minimum = 5
 share = 1
 """
+
+
+def check(path: Path) -> tuple[Pack | None, list[Fault]]:
+    return toml_check.check(path, FORM)
+
+
+def load(path: Path) -> Pack:
+    return toml_shelf.load(path, FORM)
 
 
 def words(message: str, **fields: object) -> str:
@@ -244,9 +253,7 @@ def _damaged(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(_damaged())
 def test_the_quick_way_and_the_whole_check_agree(data: dict[str, Any]) -> None:
-    from kohtaa_tui.storage.pack_check import _findings
-
-    whole = not [found for found in _findings(data, Path("kohtaava.toml")) if not found.warning]
+    whole = not [found for found in findings_in(data, "kohtaava.toml", FORM) if not found.warning]
     try:
         msgspec.convert(cleaned(data), Pack)
         quick = next(sense(data, "kohtaava.toml"), None) is None
@@ -267,7 +274,7 @@ def test_texts_that_are_not_taken_letter_by_letter_come_out_the_same(text: str) 
 def test_the_method_is_on_the_shelf() -> None:
     assert shipped_folder() == ROOT / "phases"
     shelf = Shelf([shipped_folder()])
-    assert "kohtaava" in [listing.id for listing in shelf.packs() if listing.pack]
+    assert "kohtaava" in [listing.id for listing in shelf.listed() if listing.content]
     assert shelf.get("kohtaava").title.fi == "Kohtaava asiakastyö"
     assert check(KOHTAAVA)[1] == []
 
@@ -285,7 +292,7 @@ def test_ones_own_pack_stands_in_front_of_the_shipped_one(tmp_path: Path) -> Non
     other = write(tmp_path / "shipped" / "muu.toml")
     own = write(tmp_path / "own" / "koe.toml", SMALL.replace("Koe", "Oma"))
     shelf = Shelf([shipped.parent, own.parent])
-    listed = [(listing.id, listing.path, listing.shadows) for listing in shelf.packs()]
+    listed = [(listing.id, listing.path, listing.shadows) for listing in shelf.listed()]
     assert listed == [("koe", own, shipped), ("muu", other, None)]
     assert shelf.get("koe").title.fi == "Oma"
     assert shelf.files() == [shipped, other, own]
@@ -296,7 +303,7 @@ def test_a_broken_pack_takes_no_sound_one_away(tmp_path: Path) -> None:
     own = write(tmp_path / "own" / "koe.toml", b"b = = 2")
     shelf = Shelf([shipped.parent, own.parent])
     assert shelf.get("koe").title.fi == "Koe"
-    assert [(listing.path, bool(listing.pack), len(listing.faults)) for listing in shelf.packs()] == [
+    assert [(listing.path, bool(listing.content), len(listing.faults)) for listing in shelf.listed()] == [
         (shipped, True, 0),
         (own, False, 1),
     ]
@@ -312,9 +319,9 @@ def test_whatever_lies_in_the_folder_is_listed_and_stops_nothing(tmp_path: Path)
     (folder / "loop.toml").symlink_to(folder / "loop.toml")
     (folder / "gone.toml").symlink_to(folder / "nowhere")
     os.mkfifo(folder / "pipe.toml")
-    listed = {listing.id: listing for listing in Shelf([folder, tmp_path / "none"]).packs()}
+    listed = {listing.id: listing for listing in Shelf([folder, tmp_path / "none"]).listed()}
     assert list(listed) == ["broken", "gone", "koe", "loop", "pipe", "x"]
-    assert [name for name, listing in listed.items() if listing.pack] == ["koe"]
+    assert [name for name, listing in listed.items() if listing.content] == ["koe"]
     reasons = {name: render(listing.faults[0], words) for name, listing in listed.items() if listing.faults}
     assert reasons["x"].endswith("x.toml is not an ordinary file.")
     assert reasons["pipe"].endswith("pipe.toml is not an ordinary file.")
@@ -325,8 +332,8 @@ def test_whatever_lies_in_the_folder_is_listed_and_stops_nothing(tmp_path: Path)
 
 def test_a_folder_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
     (tmp_path / "phases").write_text("a file")
-    (listing,) = Shelf([tmp_path / "phases"]).packs()
-    assert listing.pack is None
+    (listing,) = Shelf([tmp_path / "phases"]).listed()
+    assert listing.content is None
     assert "cannot be read" in render(listing.faults[0], words)
 
 
@@ -462,7 +469,7 @@ def test_reading_a_pack_brings_in_no_checker() -> None:
     code = (
         "import sys; from pathlib import Path; from kohtaa_tui.storage.packs import Shelf, shipped_folder\n"
         "Shelf([shipped_folder()]).get('kohtaava')\n"
-        "print([m for m in ('difflib', 'kohtaa_tui.storage.pack_check', 'textual', 'argparse') if m in sys.modules])"
+        "print([m for m in ('difflib', 'kohtaa_tui.storage.toml_check', 'textual', 'argparse') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"

@@ -42,14 +42,14 @@ def settings(look: Look) -> Iterator[Finding]:
 def packs(look: Look) -> Iterator[Finding]:
     """Whether the methods can be used. A person's own are counted, never named."""
     came_along = shipped_folder()
-    listed = Shelf([came_along, look.places.packs]).packs()
+    listed = Shelf([came_along, look.places.packs]).listed()
     own = [listing for listing in listed if listing.path.parent != came_along and listing.path != came_along]
-    broken = [listing for listing in own if not listing.pack]
+    broken = [listing for listing in own if not listing.content]
     shipped = [listing for listing in listed if listing not in own]
-    if not any(listing.pack for listing in shipped) or any(not listing.pack for listing in shipped):
+    if not any(listing.content for listing in shipped) or any(not listing.content for listing in shipped):
         message = N_("Methods that came with kohtaa are damaged or missing")
         yield Finding("packs", "fault", message, {}, N_("Install kohtaa again."))
-    fields = {"own": len(own) - len(broken), "shipped": sum(1 for listing in shipped if listing.pack)}
+    fields = {"own": len(own) - len(broken), "shipped": sum(1 for listing in shipped if listing.content)}
     if not broken:
         message = N_("Methods that can be used: {shipped} that came along, {own} of your own")
         yield Finding("packs", "ok", message, fields)

@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from ...domain.session import Status
 from ...errors import N_, KohtaaError, StorageFault
 from .. import document
@@ -42,7 +44,7 @@ class Walked(Archive):
 def meetings(look: Look) -> Iterator[Finding]:
     """How many there are and how they are, and what is wrong with those that cannot be read."""
     archive = Walked(look)
-    ended = running = newer = copies = strange = half_done = damaged = 0
+    ended = running = newer = copies = strange = half_done = damaged = misplaced = 0
     broken: list[tuple[str, KohtaaError]] = []
     for files in archive.all_files():
         copies += len(files.journal_copies) + sum(1 for p in files.documents if p.name != f"{files.id}.json")
@@ -57,6 +59,9 @@ def meetings(look: Look) -> Iterator[Finding]:
         except OSError as fault:
             why = N_("{path} cannot be read: {why}")
             broken.append((files.id, StorageFault(why, path="", why=fault.strerror or "")))
+            continue
+        if archive.stranger(loaded.session.practice):
+            misplaced += 1
             continue
         newer += loaded.newer
         damaged += bool(loaded.damage)
@@ -81,6 +86,35 @@ def meetings(look: Look) -> Iterator[Finding]:
         (copies, "meetings.copies", N_("Copies that a program for synchronising has made: {n}"), _COPIES),
         (strange, "meetings.strange", N_("Copies that cannot be read: {n}"), _STRANGE),
         (half_done, "meetings.unfinished", N_("Meetings that have ended and are not put away yet: {n}"), _HALF),
+        (misplaced, "meetings.practice", N_("Practice that lies among the meetings: {n}"), _PRACTICE),
+    )
+
+
+def practice(look: Look) -> Iterator[Finding]:
+    """The runs of practice: how many, what cannot be read, and whether a real meeting has got among them."""
+    archive = Walked(replace(look, places=look.places.practice))
+    runs = unreadable = damaged = 0
+    meetings: list[str] = []
+    for files in archive.all_files():
+        try:
+            loaded = archive.load(files.id)
+        except (KohtaaError, OSError):
+            unreadable += 1
+            continue
+        if archive.stranger(loaded.session.practice):
+            meetings.append(files.id)
+            continue
+        runs += 1
+        damaged += bool(loaded.damage)
+    if runs or not (unreadable or meetings):
+        yield Finding("practice", "ok", N_("Runs of practice that can be read: {n}"), {"n": runs})
+    if meetings:
+        message = N_("Real meetings that lie among practice: {n} ({ids})")
+        fields = {"n": len(meetings), "ids": tuple(Own(one) for one in meetings[:MOST])}
+        yield Finding("practice.meetings", "fault", message, fields, _MEETINGS)
+    yield from _counted(
+        (unreadable, "practice.unreadable", N_("Runs of practice that cannot be read: {n}"), _RUNS),
+        (damaged, "practice.damaged", N_("Runs of practice with lines that cannot be understood: {n}"), _DAMAGED),
     )
 
 
@@ -88,6 +122,9 @@ _UPDATE = N_("Update kohtaa on this computer to read and change them.")
 _DAMAGED = N_("Nothing to do: the lines are kept as they are, and all others are read.")
 _COPIES = N_("Nothing to do: kohtaa reads them together with the meeting they belong to.")
 _STRANGE = N_("They are left as they are. Once the meetings themselves are as they should be, they may go.")
+_PRACTICE = N_("They are counted nowhere. Move their files to the folder of practice, or take them away.")
+_MEETINGS = N_("They are erased by no setting there. Move their files to the folder of the meetings.")
+_RUNS = N_("They are left as they are. Nobody real is in them: they may go.")
 _HALF = N_("Open kohtaa once without a command: it finishes them.")
 
 

@@ -44,24 +44,30 @@ class Shape(Struct, frozen=True):
     """Whether its files are written by people: then others may read them, and may not write."""
 
 
-_DATA = Shape(
+_MARKS = re.compile(rf"{ID.pattern}\.[0-9a-z]{{1,40}}(?![A-Za-z0-9]).*")
+_SESSIONS = Shape(
+    secret=True,
+    folders=((_YEAR, Shape(secret=True, folders=((_MONTH, Shape(files=_SESSION, secret=True)),))),),
+)
+_PRACTICE = Shape(
     secret=True,
     folders=(
-        (
-            re.compile("sessions"),
-            Shape(
-                secret=True,
-                folders=((_YEAR, Shape(secret=True, folders=((_MONTH, Shape(files=_SESSION, secret=True)),))),),
-            ),
-        ),
+        (re.compile("sessions"), _SESSIONS),
+        (re.compile("observations"), Shape(files=_MARKS, secret=True)),
     ),
 )
+_DATA = Shape(secret=True, folders=((re.compile("sessions"), _SESSIONS), (re.compile("practice"), _PRACTICE)))
+_TOML = re.compile(r"[a-z0-9-]+\.toml")
 _CONFIG = Shape(
     files=re.compile(r"config\.toml|device|last\.json"),
     shared=True,
     folders=(
         (re.compile("keys"), Shape(files=re.compile(r"(recipients\.txt|identity\.age)(\.tmp)?"), secret=True)),
-        (re.compile("phases"), Shape(files=re.compile(r"[a-z0-9-]+\.toml"), shared=True)),
+        (
+            re.compile("phases"),
+            Shape(files=_TOML, shared=True, folders=((re.compile("practice"), Shape(files=_TOML, shared=True)),)),
+        ),
+        (re.compile("demos"), Shape(files=_TOML, shared=True)),
         (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)),))),
     ),
 )

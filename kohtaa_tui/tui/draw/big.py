@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from . import figure, rail, talk
-from .canvas import Canvas, Ink, cell_len
+from . import figure, panel, rail, talk
+from .canvas import Canvas, Ink, cell_len, wrap
 from .furniture import BOLD, TEXT
 from .grid import Grid, grid
 from .live import beside, foot, meeting_rail, put_line, shorter
@@ -43,8 +43,10 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     session = view.session
     state = shown(session, view.at_ms, view.words, view.language, view.keys.shown("pause"))
     start = canvas.right(g.header, g.right_edge, view.words.clock(view.now), BOLD)
+    column = g.margin
     if not view.curtain:
-        canvas.put(g.header, g.margin, session.phase.name.get(view.language), BOLD, until=start - 2)
+        column = canvas.put(g.header, column, session.phase.name.get(view.language), BOLD, until=start - 2) + 3
+    panel.tag(canvas, g.header, column, view.panel, start - 2)
     rail.draw(
         canvas, g.rail, g.margin, g.right_edge - g.margin, meeting_rail(view, session, state),
         names=True, tall=g.thick, times=True, curtain=view.curtain,
@@ -53,6 +55,8 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     row = _words(canvas, g, view, state)
     if not view.curtain:
         _prompts(canvas, g, view, row + 1)
+        if view.panel is not None:
+            panel.choices(canvas, g, view.panel)
     foot(canvas, g, view)
     return canvas, g
 
@@ -96,15 +100,35 @@ def _words(canvas: Canvas, g: Grid, view: MeetingView, state: Shown) -> int:
 
 
 def _prompts(canvas: Canvas, g: Grid, view: MeetingView, row: int) -> None:
-    """The current prompt and the next ones, where there are rows left."""
-    left, last = g.words_left + (2 if g.words_left > g.margin else 0), _bottom(g)
+    """The current prompt, what is said, and the next prompts, where there are rows left."""
+    last, ids = _bottom(g), [view.prompt, *talk.after(view)] if view.prompt else []
+    if view.panel is None:
+        _listed(canvas, g, view, ids, row, last)
+        return
+    said = panel.needed(g, view.panel)
+    most = 1 if last - row < said + 2 else 2
+    row = _listed(canvas, g, view, ids[:1], row, min(last, row + most - 1)) - (last - row < said + 1)
+    row = panel.below(canvas, g, view.panel, row, last + 1) + 1
+    for line in wrap(view.panel.hint, g.right_edge - g.words_left, 2) if view.panel.hint else ():
+        if row <= last:
+            canvas.put(row, g.words_left, line, until=g.right_edge)
+            row += 1
+    _listed(canvas, g, view, ids[1:], row + bool(view.panel.hint), last)
+
+
+def _listed(canvas: Canvas, g: Grid, view: MeetingView, ids: list[str], row: int, last: int) -> int:
+    """Prompts with blank rows between; returns the row after the last one's."""
+    left = g.words_left + (2 if g.words_left > g.margin else 0)
     end = min(g.right_edge, left + 66)
-    for place, prompt_id in enumerate([view.prompt, *talk.after(view)] if view.prompt else []):
+    for prompt_id in ids:
         if row > last:
-            return
-        mark = "✓" if prompt_id in view.session.done else "" if place else "►"
+            return row
+        current = prompt_id == view.prompt
+        mark = "✓" if prompt_id in view.session.done else "►" if current else ""
         canvas.put(row, left - 2, mark, Ink("calm"))
+        ink = BOLD if current and (view.panel is None or not view.panel.spoken) else TEXT
         for line in talk.wrapped(view, prompt_id, end - left, min(3, last + 1 - row)):
-            canvas.put(row, left, line, TEXT if place else BOLD, hit=f"prompt:{prompt_id}", until=end)
+            canvas.put(row, left, line, ink, hit=f"prompt:{prompt_id}", until=end)
             row += 1
         row += 1
+    return row

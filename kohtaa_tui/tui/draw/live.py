@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...domain import timing
 from ...domain.session import Session, Status
-from . import rail
+from . import panel, rail
 from .canvas import PLAIN, Canvas, Ink, cell_len
 from .furniture import MASK, key_line, note_band, saved_ink, saved_text
 from .grid import Grid
@@ -105,7 +105,14 @@ def foot(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     status(canvas, g, view)
     if not view.curtain or view.message:
         paused = view.session.status is Status.PAUSED
-        key_line(canvas, g, view.keys, view.words, _key_ids(g, view.session), view.message, paused=paused)
+        shown = view.panel.show if view.panel is not None else None
+        shift = 0 if view.message else panel.menu_width(g, view.panel)
+        ids: Sequence[str] = shown.keys if shown is not None else _key_ids(g, view.session)
+        if view.panel is not None and shown is None:
+            ids = [i for i in ids if i != "followup" and not (shift and i == "curtain")]
+        key_line(canvas, g, view.keys, view.words, ids, view.message, paused=paused and shown is None, shift=shift)
+        if shift and view.panel is not None:
+            panel.menu(canvas, g, view.panel)
 
 
 def status(canvas: Canvas, g: Grid, view: MeetingView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...domain.session import Session
 from . import figure, layout, panel, rail, talk
-from .canvas import Canvas, Ink, wrap
+from .canvas import Canvas, Ink, cell_len, wrap
 from .drawer import draw_drawer
 from .furniture import BOLD, TEXT, circumstance_words
 from .grid import Grid, grid
@@ -16,6 +16,10 @@ from .views import MeetingView
 def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     """The page in a window of this size: in the view that a person chose, else in the one that the size asks for."""
     chosen = view.layout if view.layout != "big" or view.drawer is None else None  # who works a dialog sits near
+    if chosen == "big" and view.panel is not None and view.panel.show is not None:
+        from . import showing  # for a room that watches, at whatever size
+
+        return showing.draw(view, view.panel, view.panel.show, width, height)
     used = layout.used(chosen, width, height)
     columns, rows = layout.area(chosen, width, height)
     if used == "strip":  # like the big one only read when it is wanted: the first frame seldom does
@@ -42,12 +46,15 @@ def _page(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     )  # fmt: skip
     _figure(canvas, g, view, state)
     if not view.curtain:
+        top = 0
         if g.two and view.panel is None:
             _purpose(canvas, g, view)
+        elif g.two and view.panel is not None:
+            top = panel.beside(canvas, g, view.panel)
         talk.prompts(canvas, g, view)
-        talk.notes(canvas, g, view)
+        talk.notes(canvas, g, view, top)
         if view.panel is not None:
-            panel.draw(canvas, g, view.panel)
+            panel.choices(canvas, g, view.panel)
     foot(canvas, g, view)
     if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         draw_drawer(canvas, g, view.drawer)
@@ -58,16 +65,23 @@ def _header(canvas: Canvas, g: Grid, view: MeetingView, session: Session) -> Non
     """Reference, circumstances and clock; in the low and the narrow views the phase and the clock."""
     start = canvas.right(g.header, g.right_edge, view.words.clock(view.now), BOLD)
     if view.curtain:
+        panel.tag(canvas, g.header, g.margin, view.panel, start - 1)
         return
     if g.rhythm == "short":
-        canvas.put(g.header, g.margin, session.phase.short.get(view.language), BOLD, until=start - 1)
+        column = canvas.put(g.header, g.margin, session.phase.short.get(view.language), BOLD, until=start - 1)
+        panel.tag(canvas, g.header, column + 2, view.panel, start - 1)
         return
     column = g.margin
+    if view.panel is not None:
+        column = panel.tag(canvas, g.header, column, view.panel, start - 2) + 2
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     text = circumstance_words(session.plan.circumstances, view.words)
     if session.plan.half_matters:
         text = f"{text} · {view.words('Same time: about half the matters')}".removeprefix(" · ")
+    if view.panel is not None and view.panel.about:
+        more = f"{text} · {view.panel.about}".removeprefix(" · ")
+        text = more if column + cell_len(more) <= start - 2 else text
     canvas.put(g.header, column, text, until=start - 2)
 
 

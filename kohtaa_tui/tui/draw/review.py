@@ -12,11 +12,13 @@ from ...domain import timing
 from ...domain.events import Key
 from ...domain.lateness import first_plan, late_costs, late_s, lost
 from ...domain.notes import SIGNS, parse_agreement
+from ...domain.practice_report import PracticeReport
 from ...domain.session import Note, Session, Status
+from ...exports.gathered import tag
 from ...i18n import Words
 from ...runtime.lateness import late_line
 from ..bindings import Keys
-from . import figure, rail
+from . import figure, practice_review, rail
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .drawer import Drawer, draw_drawer
 from .furniture import BOLD, MARK, MASK, TEXT, circumstance_words, key_line, note_band, put_note, saved_text
@@ -49,6 +51,12 @@ class ReviewView(Struct, frozen=True):
     write_up: str = ""
     """What is left of the two minutes for writing up, such as `1:40`; empty when there are none."""
     preview: Session | None = None
+    report: PracticeReport | None = None
+    """What a practice came to: it stands in the place of the figure and the notes."""
+    top: int = 0
+    """The row of the report that the page begins with."""
+    leave: str = ""
+    """What Enter on an empty line does, where that is not to go Home."""
     message: str = ""
     drawer: Drawer | None = None
     ascii_only: bool = False
@@ -87,24 +95,35 @@ def items_by_phase(session: Session, language: str) -> list[Item]:
     return found
 
 
+def places(width: int, height: int) -> Grid:
+    """Where things stand at a size."""
+    g = grid(width, height)
+    if g.rhythm == "strip":  # as in the meeting: nothing moves when it ends, and there is room for a clock
+        return replace(g, rail_left=WORDS_LEFT, words_left=WORDS_LEFT)
+    return g
+
+
 def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     """The page at a size."""
     canvas = Canvas(width, height, ascii_only=view.ascii_only)
-    g = grid(width, height)
-    if g.rhythm == "strip":  # as in the meeting: nothing moves when it ends, and there is room for a clock
-        g = replace(g, rail_left=WORDS_LEFT, words_left=WORDS_LEFT)
+    g = places(width, height)
     session = view.preview or view.session
     _header(canvas, g, view, session)
     _rail(canvas, g, view, session)
-    _figure(canvas, g, view, session)
-    _late(canvas, g, view, session)
-    if g.two:
+    if view.report is None:
+        _figure(canvas, g, view, session)
+        _late(canvas, g, view, session)
+    elif g.rhythm == "strip":
+        _figure(canvas, g, view, session)
+    if view.report is not None:
+        practice_review.page(canvas, g, view.report, view.words, view.top)
+    elif g.two:
         _list(canvas, g, view, g.prompt, g.note - 2, g.margin, g.right_column - 3)
         _times(canvas, g, view, session, g.prompt, g.right_column, min(g.right_edge, g.right_column + 44))
         for offset, line in enumerate(
             wrap(
                 ""
-                if session.erased
+                if session.erased or session.practice is not None
                 else view.words("Breathe. Record the essentials in the client information system."),
                 g.notes_end - g.right_column,
                 3,
@@ -146,6 +165,8 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
             "review.help",
         )
     )
+    if session.practice is not None:
+        ids = _of_practice(ids, report=view.report is not None)
     if session.erased:
         ids = tuple(i for i in ids if i not in ("review.carry", "review.reflect", "review.edit"))
     if not view.message:
@@ -157,13 +178,23 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     return canvas, g
 
 
+def _of_practice(ids: Sequence[str], *, report: bool) -> tuple[str, ...]:
+    """The keys of a practice: nothing is carried over, and one turns between the report and the notes."""
+    if len(ids) < 3:
+        return ("review.order", "review.reflect")
+    gone = ("review.carry", "review.edit", "review.correct") if report else ("review.carry",)
+    return ("review.order", *(i for i in ids if i != "review.order" and i not in gone))
+
+
 def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None:
     """`Enter done` first: it has no row in the registry, for Enter belongs to the note line."""
     if g.keys < 0:
         return
-    label = view.words("to Home")
+    label = view.leave or view.words("to Home")
     shift = 5 + 1 + cell_len(label) + 3
     labels = {}
+    if view.session.practice is not None:
+        labels["review.order"] = view.words("notes") if view.report is not None else view.words("report, notes")
     if view.mask and view.keys.shown("review.mask") == view.keys.shown("review.reflect"):
         ids = ["review.mask" if i == "review.reflect" else i for i in ids]
         other = cell_len(view.words(view.keys.row("review.reflect").label))  # nothing beside it moves
@@ -184,6 +215,11 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     if g.rhythm in ("strip", "tiny"):
         return
     column = g.margin
+    if session.practice is not None:
+        scenario = session.practice.scenario
+        column = canvas.put(g.header, column, tag(session, words), BOLD, until=start - 2) + 2
+        if scenario is not None:
+            column = canvas.put(g.header, column, scenario.name, TEXT, until=start - 2) + 2
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     erased = words("texts erased") if session.erased else ""
@@ -234,9 +270,10 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     agreed = sum(n.mark == "agreed" for n in session.notes)
     minutes = timing.minutes(timing.length_s(session, session.last_ms))
     number = str(agreed or minutes)
-    whole = words("min, the whole meeting") if session.status is Status.ENDED else words("min so far")
+    whole = words("min, the whole meeting") if session.practice is None else words("min, the whole practice")
+    whole = whole if session.status is Status.ENDED else words("min so far")
     line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else whole
-    line2 = words("carry it to the client information system") if agreed else ""
+    line2 = words("carry it to the client information system") if agreed and session.practice is None else ""
     if view.write_up:
         number, line1 = view.write_up, words("for writing up")
     if g.figure < 0:

@@ -7,7 +7,7 @@ rail's times, its names; in the end the figure is text. Figure, rail, prompt and
 
 from __future__ import annotations
 
-from . import figure, rail, talk
+from . import figure, panel, rail, talk
 from .canvas import Canvas, Ink, cell_len, wrap
 from .drawer import draw_small
 from .furniture import BOLD, TEXT, note_band
@@ -22,16 +22,19 @@ _TEXT_COLUMNS = 9
 """Columns kept for the figure as text before the prompt."""
 
 
-def places(width: int, height: int) -> Grid:
-    """The places of the strip in a window of this size."""
+def places(width: int, height: int, *, spoken: bool = False) -> Grid:
+    """The places of the strip in a window of this size. With `spoken` a row over the prompt is kept for a panel's
+    text, for which the rail's times go, and where rows are few its names.
+    """
     last, margin = height - 1, 2 if width > 12 else 0
     if height >= 4 and width >= 60:
-        names, times = height >= 5, height >= 6
+        names, times = height >= (6 if spoken else 5), height >= (7 if spoken else 6)
         words = 1 + names + times
+        prompt = words + 1 + (spoken and not times and height > 4)
         form: Form = "tight" if height == 4 else "half" if height == 5 else "tall"
         return Grid(
             width, height, "strip", margin, False, header=words, rail=0, rail_left=WORDS_LEFT,
-            figure=0 if height < 6 else 1, words_left=WORDS_LEFT, prompt=words + 1, note=last, keys=-1, sign=-1,
+            figure=0 if height < 6 else 1, words_left=WORDS_LEFT, prompt=prompt, note=last, keys=-1, sign=-1,
             form=form, names=names, times=times,
         )  # fmt: skip
     if height >= 6 and width >= margin + _FIGURE_COLUMNS + 6:
@@ -59,7 +62,8 @@ def places(width: int, height: int) -> Grid:
 
 def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     """The strip at a size."""
-    canvas, g = Canvas(width, height, ascii_only=view.ascii_only), places(width, height)
+    spoken = view.panel is not None and not view.curtain
+    canvas, g = Canvas(width, height, ascii_only=view.ascii_only), places(width, height, spoken=spoken)
     session = view.preview or view.session
     state = shown(session, view.at_ms, view.words, view.language, view.keys.shown("pause"))
     rail.draw(
@@ -67,15 +71,15 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
         names=g.names, tall=0, times=g.times, curtain=view.curtain,
     )  # fmt: skip
     after = _figure(canvas, g, state)
-    panel = _panel(g, after)
+    where = _panel(g, after)
     if view.drawer is not None:  # behind the curtain too: a question that hears keys must be seen
         note_band(canvas, g)
-        draw_small(canvas, g, view.drawer, panel)
+        draw_small(canvas, g, view.drawer, where)
     elif view.message and g.prompt >= 0:
         note_band(canvas, g)
-        _message(canvas, g, view, state, panel)
+        _message(canvas, g, view, state, where)
     else:
-        _words(canvas, g, view, state, panel)
+        _words(canvas, g, view, state, where)
         if not view.curtain:
             _prompts(canvas, g, view, g.note)
         note_band(canvas, g)
@@ -83,11 +87,11 @@ def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     return canvas, g
 
 
-Panel = tuple[int, int, int]
+Rows = tuple[int, int, int]
 """Where the figure's words stand: first row, left column, rows. Without a row there is no room for them."""
 
 
-def _panel(g: Grid, after: int) -> Panel:
+def _panel(g: Grid, after: int) -> Rows:
     if g.form == "text":
         return g.header, after + 2, 1 if g.header >= 0 else 0
     if g.words_left:
@@ -118,20 +122,23 @@ def _figure(canvas: Canvas, g: Grid, state: Shown) -> int:
     return after
 
 
-def _words(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, panel: Panel) -> None:
+def _words(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, where: Rows) -> None:
     """The figure's words, and the clock at the right of their last row."""
-    top, left, rows = panel
+    top, left, rows = where
     if not rows:
         return
     lines = [(text, ink) for text, ink in beside(view, state) if text]
     clock = view.words.clock(view.now)
     clock_at = g.right_edge - cell_len(clock)
+    kind = view.panel.tag if view.panel is not None else ""
     if view.following_strong and not view.curtain and len(lines) > 2 and lines[2][0] == view.following:
         lines[1], lines[2] = lines[2], lines[1]  # who waits comes before when the end was
     if rows == 1:
         least = left + min(cell_len(shorter(lines[0][0])[-1]), 12)
         if clock_at - 2 >= least:
             canvas.put(top, clock_at, clock, BOLD)
+            if kind and clock_at - 4 - cell_len(kind) >= least:
+                clock_at = canvas.right(top, clock_at - 2, kind)
         else:
             clock_at = g.right_edge + 2
         pressing = view.following_strong and len(lines) > 1 and lines[1][0] == view.following
@@ -146,6 +153,12 @@ def _words(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, panel: Pane
             clock_at = -1
     if clock_at >= left:
         canvas.put(g.header, clock_at, clock, BOLD)
+        if (
+            kind
+            and clock_at - 2 - cell_len(kind) >= left
+            and canvas.blank(g.header, clock_at - 4 - cell_len(kind), clock_at)
+        ):
+            canvas.right(g.header, clock_at - 2, kind)
 
 
 def _in_a_row(canvas: Canvas, row: int, left: int, end: int, lines: list[tuple[str, Ink]], *, leave: bool) -> None:
@@ -171,13 +184,20 @@ def _prompts(canvas: Canvas, g: Grid, view: MeetingView, end_row: int) -> None:
     written = talk.collected(view.session)
     stop = min(end_row, g.note - (1 if g.height >= 8 and written else 0))
     row = g.prompt
+    above = g.words_left > 0 and not g.times and g.height > 3
+    if view.panel is not None and above:
+        canvas.clear(row - 1, left)
+        panel.below(canvas, g, view.panel, row - 1, row)
     if view.prompt:
         done = view.prompt in view.session.done
         if left >= 2 and canvas.blank(row, left - 2, left):
             canvas.put(row, left - 2, "✓" if done else "►", Ink("calm"))
-        for line in talk.wrapped(view, view.prompt, end - left, stop - row):
-            canvas.put(row, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
+        ink = TEXT if view.panel is not None and view.panel.spoken else BOLD
+        for line in talk.wrapped(view, view.prompt, end - left, stop - row if view.panel is None else 1):
+            canvas.put(row, left, line, ink, hit=f"prompt:{view.prompt}", until=end)
             row += 1
+    if view.panel is not None and not above:
+        row = panel.below(canvas, g, view.panel, row, stop)
     for prompt_id in talk.after(view):
         if row >= stop:
             break
@@ -189,19 +209,19 @@ def _prompts(canvas: Canvas, g: Grid, view: MeetingView, end_row: int) -> None:
         talk.note_row(canvas, stop, left, end, view.session, written[-1], view.words, newest=True)
 
 
-def _message(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, panel: Panel) -> None:
+def _message(canvas: Canvas, g: Grid, view: MeetingView, state: Shown, where: Rows) -> None:
     """A sentence over the note line; where rows are few in place of the prompt, and a long one of the words too."""
     left, end, room = max(g.margin, g.words_left), g.right_edge, g.note - g.prompt
     below = wrap(view.message, end - left, 9)
-    if len(below) <= room or not panel[2]:
-        _words(canvas, g, view, state, panel)
+    if len(below) <= room or not where[2]:
+        _words(canvas, g, view, state, where)
         below = wrap(view.message, end - left, room)
         first = g.note - len(below)
         if first > g.prompt and not view.curtain:
             _prompts(canvas, g, view, first)
         rows = [(first + n, left, line) for n, line in enumerate(below)]
     else:
-        rows = flow(view.message, [(panel[0] + n, panel[1], end) for n in range(panel[2])]
+        rows = flow(view.message, [(where[0] + n, where[1], end) for n in range(where[2])]
                     + [(row, left, end) for row in range(g.prompt, g.note)])  # fmt: skip
     for row, column, line in rows:
         canvas.put(row, column, line, TEXT, until=end)

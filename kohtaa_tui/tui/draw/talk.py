@@ -7,17 +7,20 @@ from ...domain.notes import SIGNS
 from ...domain.plan import PlannedPhase
 from ...domain.session import Note, Session
 from ...i18n import Words
+from . import panel
 from .canvas import PLAIN, Canvas, Ink, cut, wrap
 from .furniture import BOLD, MARK, TEXT
 from .grid import Grid
-from .views import MeetingView
+from .views import MeetingView, Panel
 
 
 def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     """The current prompt, the ones after it as far as there is room, and the sign."""
     phase, done = view.session.phase, view.session.done
     left, end, row = g.margin, g.text_end, g.prompt
-    stop = _prompts_end(g, view)
+    stop, beside = _prompts_end(g, view), view.panel if not g.two else None
+    if beside is not None:
+        stop -= panel.choice_rows(g)
     if g.rhythm == "airy":
         ids = {p.id for p in phase.prompts}
         ticked = [p for p in done if p in ids and p != view.prompt]
@@ -27,9 +30,14 @@ def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
     if view.prompt:
         canvas.put(row, left - 2, "✓" if view.prompt in done else "►", Ink("calm"))
         room = stop - row if g.sign >= 0 else min(stop + 1, g.note) - row  # rather that than a blank row
+        if beside is not None:  # what the client says has the other rows
+            room = 1 if g.rhythm == "short" and g.height < 16 else 2
+        ink = TEXT if view.panel is not None and view.panel.spoken else BOLD
         for line in wrapped(view, view.prompt, end - left, min(3, max(1, room))):
-            canvas.put(row, left, line, BOLD, hit=f"prompt:{view.prompt}", until=end)
+            canvas.put(row, left, line, ink, hit=f"prompt:{view.prompt}", until=end)
             row += 1
+    if beside is not None:
+        row = _panel(canvas, g, beside, row, stop)
     row += 1
     ahead, gap = _ahead(g, view, end - left, stop - row)
     for prompt_id, lines in ahead:
@@ -48,6 +56,26 @@ def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
         column = canvas.put(g.sign, left, label) + 2
         for offset, line in enumerate(wrap(phase.signs[0].get(view.language), end - column, 2)):
             canvas.put(g.sign + offset, column, line, TEXT, until=end)
+
+
+def _panel(canvas: Canvas, g: Grid, shown: Panel, row: int, stop: int) -> int:
+    """What is said, after the current prompt; returns the row after it. It begins on the same row each time,
+    higher only where it would be cut there.
+    """
+    if shown.hint and g.rhythm != "short" and g.sign < 0:
+        stop = min(stop, _note_rows(g)[0] - 1)
+    first = g.prompt + (2 if g.rhythm != "short" or g.height >= 16 else 1)
+    if first + panel.needed(g, shown) > stop:
+        first = row
+    after = panel.below(canvas, g, shown, max(first, row), stop)
+    if shown.hint and g.rhythm != "short":
+        panel.hint(canvas, g, shown, _note_rows(g)[0] - 1)
+    elif shown.hint and after + 1 < stop:
+        for line in wrap(shown.hint, g.right_edge - g.margin, stop - after - 1):
+            after += 1
+            canvas.put(after, g.margin, line, until=g.right_edge)
+        after += 1
+    return after
 
 
 Prompts = list[tuple[str, tuple[str, ...]]]
@@ -106,25 +134,27 @@ def prompt_text(view: MeetingView, phase: PlannedPhase, prompt_id: str, *, short
     return f"“{text}”" if view.language == "en" else f"”{text}”"
 
 
-def notes(canvas: Canvas, g: Grid, view: MeetingView) -> None:
+def notes(canvas: Canvas, g: Grid, view: MeetingView, top: int = 0) -> None:
+    """The newest notes, from the note line upwards and not above the row `top`."""
     written = collected(view.session)
     if not written:
         return
-    if g.rhythm == "short":
-        rows = [g.note - 1 - (1 if g.height >= 18 else 0) - i for i in range(g.kept_notes)]
-        left, end = g.margin, g.right_edge
-    elif g.two:
-        step = 2 if g.rhythm == "airy" else 1
-        rows = [g.sign - step * i for i in range(5)]
-        left, end = g.right_column, g.notes_end
-    elif g.rhythm == "airy":
-        rows = [g.note - 3 - i for i in range(g.kept_notes)]
-        left, end = g.margin, g.right_edge
-    else:
-        rows = [g.note - 2 - i for i in range(g.kept_notes)]
-        left, end = g.margin, g.right_edge
+    left, end = (g.right_column, g.notes_end) if g.two else (g.margin, g.right_edge)
+    rows = _note_rows(g, dense=view.panel is not None)
+    if view.panel is not None and view.panel.hint and not g.two and g.rhythm != "short":
+        rows = [row for row in rows if row != rows[0] - 1]  # there the hint stands
     for i, (row, note) in enumerate(zip(rows, reversed(written), strict=False)):
-        note_row(canvas, row, left, end, view.session, note, view.words, newest=i == 0)
+        if row >= top:
+            note_row(canvas, row, left, end, view.session, note, view.words, newest=i == 0)
+
+
+def _note_rows(g: Grid, *, dense: bool = False) -> list[int]:
+    """The rows of the notes, the newest first; `dense` without blank ones between."""
+    if g.two:
+        step = 2 if g.rhythm == "airy" and not dense else 1
+        return [g.sign - step * i for i in range(5)]
+    below = 1 if g.rhythm == "short" and g.height < 18 else 3 if g.rhythm == "airy" else 2
+    return [g.note - below - i for i in range(g.kept_notes)]
 
 
 def collected(session: Session) -> tuple[Note, ...]:

@@ -13,6 +13,23 @@ from ..bindings import Keys
 from .drawer import Drawer
 
 
+class Show(Struct, frozen=True):
+    """What a run that is only shown has beside what is said in it: for those who watch, and for who presents."""
+
+    caption: str = ""
+    """What is told to those who watch."""
+    kind: str = ""
+    """What kind of turn the adviser's words were."""
+    asked: str = ""
+    """The adviser's words."""
+    newest: bool = False
+    """Whether the caption is newer than what was said last."""
+    pace: str = ""
+    """How fast it runs, such as `6 ×`."""
+    keys: tuple[str, ...] = ()
+    """The actions whose keys stand at the foot."""
+
+
 class Panel(Struct, frozen=True):
     """What stands beside a meeting that is practised or shown."""
 
@@ -28,6 +45,22 @@ class Panel(Struct, frozen=True):
     """A quiet sentence below it."""
     choices: tuple[tuple[str, str, str], ...] = ()
     """Key, word and the name of a click, for what can be chosen."""
+    menu: tuple[str, str, str] = ("", "", "")
+    """The same for all of it at once, where there is no room for each."""
+    chosen: str = ""
+    """The name of the click of what was chosen just now."""
+    about: str = ""
+    """A quiet word about the run, where there is room for it beside the tag."""
+    quotes: tuple[str, str] = ("”", "”")
+    """What stands before and after what somebody says."""
+    whole: tuple[str, str] = ("", "")
+    """Key and name of the click that show the whole of a text for which there is no room."""
+    placeholder: str = ""
+    """What the empty note line says."""
+    placeholder_short: str = ""
+    """The same where columns are few."""
+    show: Show | None = None
+    """What is only shown has, and nothing else."""
 
 
 class MeetingView(Struct, frozen=True):

@@ -44,7 +44,8 @@ def _offer(stage: Stage, session: Session, written: str, carried: Callable[[str]
         title = words("Masked: {what}", what=told) if mask else words("In the text: {what}", what=told)
         change = words("As it was written") if mask else words("Mask it first ({n})", n=len(found))
         choices.append(Choice(change, lambda: _offer(stage, session, written, carried, mask=not mask)))
-    stage.open_dialog(Choose(words, title, choices, sentence=sentence))
+    about = words("The text as it stands in the review. Your own thoughts are never in it.")
+    stage.open_dialog(Choose(words, title, choices, sentence=sentence, about=about))
 
 
 def _table(stage: Stage, text: str, width: int) -> Table:
@@ -68,4 +69,5 @@ def _ask_file(stage: Stage, session: Session, text: str, carried: Callable[[str]
         return ""
 
     proposal = expanded(f"~/kohtaa-{session.wall(session.begin_ms).astimezone():%Y%m%d-%H%M}.txt")
-    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal)))
+    about = words("A new file, readable by you alone. One that is there already is never written over.")
+    stage.open_dialog(Ask(words, words("Save to a file"), take=take, value=str(proposal), about=about))

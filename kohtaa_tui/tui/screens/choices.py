@@ -146,7 +146,7 @@ class Choices:
 
     def _next_pack(self, step: int) -> None:
         if not self._packs:
-            self._packs = [listing.pack for listing in self._app.context.shelf.packs() if listing.pack is not None]
+            self._packs = [one.content for one in self._app.context.shelf.listed() if one.content is not None]
         ids = [p.id for p in self._packs]
         if not ids:
             return

@@ -8,6 +8,7 @@ from ...domain.events import Key
 from ...domain.folding import put_right
 from ...domain.session import Session, Visit
 from ..adjust import Adjust, Setting
+from .earlier import BEGAN
 
 if TYPE_CHECKING:
     from .review import ReviewScreen
@@ -63,7 +64,10 @@ class Correcting:
             self._moves[visit.key] = self._at(visit)  # as far as it can go
             screen.redraw()
 
-        return Setting(name, lambda: screen.words.time(screen.session.wall(self._at(visit)).astimezone()), change)
+        def value() -> str:
+            return screen.words.time(screen.session.wall(self._at(visit)).astimezone())
+
+        return Setting(name, value, change, about=screen.words(BEGAN))
 
     def _take(self) -> None:
         moves = {v.key: self._moves[v.key] for v in self._screen.session.visits if v.key in self._moves}

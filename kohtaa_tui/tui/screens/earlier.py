@@ -12,12 +12,16 @@ from ...domain import timing
 from ...domain.events import Key, PhaseEntered, Record
 from ...domain.folding import apply, put_right
 from ...domain.session import Session, Visit
+from ...errors import N_
 from ..adjust import Adjust, Setting
 
 if TYPE_CHECKING:
     from .meeting import MeetingScreen
 
 MINUTE_MS = 60_000
+BEGAN = N_(
+    "When it really began, where the key was pressed late. What lies before and after gives or gets the minutes."
+)
 STRIP = 8
 """A window of no more rows has no room for what else changes."""
 
@@ -40,7 +44,8 @@ class Earlier:
         if len(visits) > 1:
             rows.insert(0, self._row(words("this phase"), visits[-1]))
         if not timing.is_last(screen.session):
-            rows.append(Setting(words("the next phase"), self._next_value, self._change_next, self._next_beside))
+            about = words("The next phase has begun already, and no key was pressed: so many minutes ago.")
+            rows.append(Setting(words("the next phase"), self._next_value, self._change_next, self._next_beside, about))
         screen.open_dialog(
             Adjust(
                 words,
@@ -84,7 +89,7 @@ class Earlier:
                 return told
             return f"{told} · {words('end {time}', time=self._clock(1000 * end_s))}"  # a length was chosen: it stays
 
-        return Setting(name, lambda: self._clock(self._at(visit)), change, beside)
+        return Setting(name, lambda: self._clock(self._at(visit)), change, beside, words(BEGAN))
 
     def _at(self, visit: Visit) -> int:
         return next(v.start_ms for v in self._session().visits if v.key == visit.key)

@@ -22,6 +22,7 @@ def offer_erase(screen: ReviewScreen, told: str) -> None:
                 Choice(words("Keep the notes for now"), lambda: None),
                 Choice(words("Carried over: erase the notes"), lambda: ask_erase(screen)),
             ],
+            about=words("What has been carried over need not stay here. The times stay in any case."),
         )
     )
 
@@ -44,5 +45,6 @@ def ask_erase(screen: ReviewScreen) -> None:
             words("Erase what was written?"),
             [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), erase)],
             sentence=words("Notes, reference and own thoughts go for good; the times stay. This cannot be undone."),
+            about=words("The texts are taken out of every file of this meeting that this computer can reach."),
         )
     )

@@ -27,13 +27,16 @@ class Fitting:
         rows = []
         last = timing.is_last(screen.session)
         if not last:
-            rows.append(Setting(words("this phase"), lambda: f"{self._phase:+} min", lambda d: self._change(phase=d)))
+            about = words("More or fewer minutes for this phase. The phases after it give or get them; the end stays.")
+            value, change = (lambda: f"{self._phase:+} min"), (lambda d: self._change(phase=d))
+            rows.append(Setting(words("this phase"), value, change, about=about))
         rows.append(
             Setting(
                 words("end time"),
                 lambda: words.time(screen.session.wall(self.event.end_s * 1000).astimezone()),
                 lambda d: self._change(end=d),
                 lambda: words("the end time is firm") if screen.session.plan.firm_end else "",
+                words("When the meeting ends. Only here does it move; a pause never moves it."),
             )
         )
         if not last:
@@ -42,6 +45,7 @@ class Fitting:
                     words("farewell"),
                     lambda: words("keeps its time") if self._protect else words("by share"),
                     lambda _: self._change(protect=not self._protect),
+                    about=words("Whether the farewell keeps its own minutes or gives and gets them like the others."),
                 )
             )
         screen.open_dialog(

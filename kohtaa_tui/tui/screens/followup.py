@@ -42,6 +42,7 @@ class AskWhen(Ask):
                 "Day and time; a length after it where it is not {n} min.", n=appointed_minutes(screen.session)
             ),
             placeholder=words("for example: Tue 9:30"),
+            about=words("It becomes an agreed note, and a file for the calendar that does not name the client."),
         )
 
     def drawer(self, width: int) -> Drawer:

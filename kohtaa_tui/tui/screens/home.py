@@ -25,7 +25,7 @@ from ..draw import home
 from ..draw.canvas import Canvas, cell_len
 from ..draw.day import key_of
 from ..draw.grid import Grid
-from ..helps import key_rows, side_by_side
+from ..helps import home_focus, key_rows, side_by_side
 from .choices import Choices
 from .stage import Stage
 from .today import Today
@@ -258,6 +258,7 @@ class HomeScreen(Stage):
                 words("The appointment begins at {time}", time=words.time(appointment.start)),
                 [Choice(words("Wait for it"), lambda: None), Choice(words("Start a meeting now"), start)],
                 sentence=words("A meeting that is started now lasts {n} min from now.", n=self.plan.minutes),
+                about=words("The appointment's end becomes the meeting's end only when it is started at its time."),
             )
         )
 
@@ -308,6 +309,7 @@ class HomeScreen(Stage):
                 sentence=words("Minutes, for example 50, or the time it ends, for example 10.45."),
                 value="",
                 placeholder=f"{self.plan.minutes}",
+                about=words("A number is the length. A time is when the meeting ends; the phases are fitted to it."),
             )
         )
 
@@ -345,7 +347,8 @@ class HomeScreen(Stage):
             recent = next(r for r in self._recent if r.id == session_id)
             return Choice(self._named(recent.session, session_id), lambda: self._open(session_id))
 
-        self.open_dialog(Choose(words, words("Recent meetings"), [opener(r.id) for r in self._recent]))
+        about = words("The latest meetings, the newest first. One that was left can be gone on with.")
+        self.open_dialog(Choose(words, words("Recent meetings"), [opener(r.id) for r in self._recent], about=about))
 
     def _named(self, session: Session | None, session_id: str) -> str:
         if session is None:
@@ -369,6 +372,11 @@ class HomeScreen(Stage):
         """Show what the appointments are called, or hide it again."""
         self.kohtaa.beside.titles = not self.kohtaa.beside.titles
 
+    def do_practise(self) -> None:
+        """To the list of practice clients."""
+        self.kohtaa.half_reference = self.typed
+        self.kohtaa.choose_practice()
+
     def do_language(self) -> None:
         """The whole program in the next language, at once."""
         self.kohtaa.switch_language()
@@ -384,6 +392,8 @@ class HomeScreen(Stage):
                 words("Typing in the meeting is always a note. PgDn moves to the next phase."),
                 self.choices.pack.about.get(words.language) or " ",
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width, self.possible), right, width))
+            focus = home_focus("" if self.line.value else next(r.name for r in self._rows() if r.chosen), words)
+            rows = side_by_side(key_rows(self.keys, words, width, self.possible), right, width)
+            return Table(words("Help"), rows, focus)
 
         self.open_dialog(Reading(words, table))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import events
 from textual.timer import Timer
 from textual.widgets import Input
 
 from ...domain import timing
 from ...domain.events import (
+    ClockMoved,
     Paused,
     PhaseEntered,
     PromptTicked,
@@ -25,14 +27,13 @@ from ...storage.hold import Hold
 from ..dialogs import Choice, Choose, Reading
 from ..draw import layout, meeting
 from ..draw.canvas import Canvas, cell_len
-from ..draw.drawer import Drawer
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
 from ..draw.state import shown
 from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
-from ..side import Side
+from ..side import NOT_HERE, Side
 from .earlier import Earlier
 from .fitting import Fitting
 from .followup import ask_followup
@@ -62,7 +63,7 @@ class MeetingScreen(Stage):
         self._draft = draft
         self._view = self._known_view = app_.last_view()
         self._chosen: dict[str, str] = {}
-        self._picked = False
+        self.picked = False
         """Whether the current prompt was chosen with an arrow: only then does Enter take a tick away."""
         self._timer: Timer | None = None
         self._has_hold = hold is not None
@@ -135,6 +136,9 @@ class MeetingScreen(Stage):
             ascii_only=self.kohtaa.ascii_only,
         )
         state = shown(self.session, view.at_ms, self.words, self.language)
+        if view.panel is not None:
+            tag = view.panel.tag
+            state = replace(state, title=f"{tag} · {state.title}", title_curtain=f"{tag} · {state.title_curtain}")
         if self.successor is None:  # a screen that rests below another may be drawn once more
             self.kohtaa.signals.show(state, self.session, view.at_ms, curtain=self.curtain)
         return meeting.draw(view, width, height)
@@ -142,9 +146,8 @@ class MeetingScreen(Stage):
     def area(self) -> tuple[int, int]:
         return layout.area(self._view, *super().area())
 
-    def drawer(self) -> Drawer | None:
-        view, width = layout.used(self._view, *super().area()), self.area()[0]
-        return self.dialog.drawer(layout.dialog_width(view, width)) if self.dialog is not None else None
+    def dialog_width(self) -> int:
+        return layout.dialog_width(layout.used(self._view, *super().area()), self.area()[0])
 
     def _wake(self) -> None:
         """Draw again when what time shows can differ, and no oftener."""
@@ -192,6 +195,11 @@ class MeetingScreen(Stage):
         if self.curtain:
             short = self.area()[0] < 60 or self.saver.state == "unsaved"
             return self.words("curtain") if short else self.words("curtain · what you write is kept but not shown")
+        if self.side is not None:
+            panel = self.side.panel(self.words, self.language)
+            told = (panel.placeholder_short if self.area()[0] < 60 else "") or panel.placeholder
+            if told:
+                return told
         fields = self.session.phase.fields
         label = fields[0].label.get(self.language) if fields else ""
         sign = f"{fields[0].mark} " if fields and fields[0].mark else ""
@@ -208,7 +216,7 @@ class MeetingScreen(Stage):
             self.saver.typed()
             self.changed()
             return True
-        if self._picked or self.prompt not in self.session.done:
+        if self.picked or self.prompt not in self.session.done:
             self._tick_prompt(self.prompt)
         return bool(text)
 
@@ -241,7 +249,7 @@ class MeetingScreen(Stage):
         later = [i for i in ids[place + 1 :] if i not in self.session.done]
         earlier = [i for i in ids[:place] if i not in self.session.done]
         self._chosen[self.session.phase.id] = prompt if done else (later or earlier or [prompt])[0]
-        self._picked = False
+        self.picked = False
         self.changed()
 
     def arrow(self, key: str) -> bool:
@@ -251,7 +259,7 @@ class MeetingScreen(Stage):
         if ids and not self.curtain:
             place = ids.index(self.prompt) + (1 if key == "down" else -1)
             self._chosen[self.session.phase.id] = ids[min(max(place, 0), len(ids) - 1)]
-            self._picked = True
+            self.picked = True
         return True
 
     def own_key(self, key: str, character: str | None) -> bool:
@@ -261,11 +269,17 @@ class MeetingScreen(Stage):
         return used
 
     def act(self, action: str) -> None:
-        if self.side is None or not self.side.act(action):
+        if self.side is None:
+            super().act(action)
+        elif action in NOT_HERE:
+            self.say(self.words("Not in a practice."))
+        elif not self.side.act(action):
             super().act(action)
 
     def possible(self, action: str) -> bool:
-        return super().possible(action) and (self.side is None or self.side.possible(action))
+        if self.side is None:
+            return action != "hints" and super().possible(action)
+        return action not in NOT_HERE and super().possible(action) and self.side.possible(action)
 
     def clicked(self, target: str) -> None:
         if self.side is not None and self.side.click(target):
@@ -362,6 +376,7 @@ class MeetingScreen(Stage):
                 sentence=f"{refused} {then}".lstrip(),
                 numbered=False,
                 esc=words("go on"),
+                about=words("The time stops here. Notes can still be added and put right in the review."),
             )
         )
 
@@ -420,6 +435,8 @@ class MeetingScreen(Stage):
 
     def keep_everything(self) -> None:
         if not self._ending:
+            if self.session.practice is not None and self.runner.read_only is None and self.runner.can(ClockMoved):
+                self.runner.record(ClockMoved(self.session.shift_s))  # changes nothing, and tells where it stopped
             self.saver.finish(self.typed)
             self._hold.release()
             self._remember_view()

@@ -183,6 +183,7 @@ class PrepareScreen(Stage):
                 words("The aim is for yourself only: it is never carried over."),
                 masks(self.keys, words),
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
+            focus = words("The aim: what you want this meeting to reach. It may stay empty.")
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width), focus)
 
         self.open_dialog(Reading(words, table))

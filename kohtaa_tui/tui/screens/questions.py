@@ -47,6 +47,9 @@ def ask_drift(screen: MeetingScreen, drift_s: int) -> None:
             choices,
             sentence=words("How shall the time between be counted?"),
             esc=words("Ask me later"),
+            about=words(
+                "The computer's clock and the meeting's own time differ. Your answer decides how long it lasted."
+            ),
         )
     )
 
@@ -72,4 +75,5 @@ def ask_reason(screen: MeetingScreen) -> None:
 
     choices = [Choice(words("No reason needed"), lambda: None)]
     choices += [Choice(names[r], lambda r=r: give(r)) for r in PAUSE_REASONS]  # type: ignore[misc]
-    screen.open_dialog(Choose(words, words("Reason for the pause"), choices))
+    about = words("The reason stands beside the pause afterwards, for you. None is needed.")
+    screen.open_dialog(Choose(words, words("Reason for the pause"), choices, about=about))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...domain.events import Reflected
+from ...domain.practice_report import NEXT_TIME
 from ...domain.preparation import AIM, NEXT
+from ...domain.questions import QUESTIONS
 from ...domain.text import clean
 from ...errors import N_
 from ..dialogs import Ask, Choice, Choose
@@ -13,23 +15,8 @@ from ..dialogs import Ask, Choice, Choose
 if TYPE_CHECKING:
     from .review import ReviewScreen
 
-QUESTIONS: dict[str, str] = {
-    "s0": N_("What went well?"),
-    "s1": N_("What told me whether the connection was enough?"),
-    "s2": N_("What did I bring in from outside at the start?"),
-    "s3": N_("Who talked more in the guidance phase?"),
-    "s4": N_("Where did I think I already knew?"),
-    "s5": N_("What did the client name as most important?"),
-    "s6": N_("What advice did the client want? What did I give unasked?"),
-    "s7": N_("How do I know that I explained clearly?"),
-    "s8": N_("Who chose the next step?"),
-    "s9": N_("Was there time for an unhurried goodbye?"),
-    "s10": N_("How am I now? What will I try next time?"),
-}
-"""The questions by id. Three are asked: the first, the last and, by the meeting, one between."""
-
-
 NOTE = N_("Note to self for the next meeting")
+TRY = N_("Next time I try…")
 
 
 def reflect(screen: ReviewScreen) -> None:
@@ -40,45 +27,48 @@ def reflect(screen: ReviewScreen) -> None:
         return
     aim = words("Aim: {text}", text=thoughts[AIM]) if thoughts.get(AIM) else ""
     choices = [
-        Choice(words(NOTE), lambda: _ask(screen, [NEXT])),
+        Choice(words(NOTE), lambda: ask_these(screen, [NEXT])),
         Choice(words("Three questions for yourself"), lambda: ask_three(screen)),
     ]
-    screen.open_dialog(Choose(words, words("My own thoughts"), choices, sentence=aim))
+    about = words("For yourself only. Nothing of it is carried over.")
+    screen.open_dialog(Choose(words, words("My own thoughts"), choices, sentence=aim, about=about))
 
 
 def ask_three(screen: ReviewScreen) -> None:
     """Ask the three, one after the other; an empty answer skips one, Esc the rest."""
     middle = list(QUESTIONS)[1 + sum(map(ord, screen.session.id)) % 9]
-    _ask(screen, ["s0", middle, "s10"])
+    ask_these(screen, ["s0", middle, "s10"])
 
 
-def _ask(screen: ReviewScreen, left: list[str]) -> None:
-    """Ask them one after the other."""
+def ask_these(screen: ReviewScreen, left: list[str]) -> None:
+    """Ask questions by their ids, one after the other; an empty answer skips one."""
     words = screen.words
     if not left:
         screen.say(words("Your own thoughts are kept apart from what is carried over."))
         return
     question, rest = left[0], left[1:]
+    last = question in (NEXT, NEXT_TIME)
 
     def take(answer: str) -> str:
         text = clean(answer.strip())
         if text and text != screen.session.reflections.get(question):
             screen.runner.record(Reflected(question, text))
             screen.changed()
-        _ask(screen, rest)
+        ask_these(screen, rest)
         return ""
 
     screen.open_dialog(
         Ask(
             words,
-            words(QUESTIONS.get(question, NOTE)),
+            words(TRY if question == NEXT_TIME else QUESTIONS.get(question, NOTE)),
             take=take,
-            word=words("Save") if question == NEXT else words("next"),
+            word=words("Save") if last else words("next"),
             sentence=words("For yourself only.")
-            if question == NEXT
+            if last
             else words("For yourself only. An empty answer skips the question."),
             value=screen.session.reflections.get(question, ""),
             placeholder=words("My own thoughts"),
             minds=True,
+            about=words("For yourself only. Nothing of it is carried over."),
         )
     )

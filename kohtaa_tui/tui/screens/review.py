@@ -28,6 +28,8 @@ from .correcting import Correcting
 from .elsewhere import Elsewhere
 from .erased import ask_erase, offer_erase
 from .followup import ask_followup
+from .practice_thoughts import choose_questions
+from .practised import REAL, Practised
 from .reflect import reflect
 from .stage import Stage
 from .unsaved import ask_before_leaving
@@ -51,6 +53,7 @@ class ReviewScreen(Stage):
         """What is said once all is on the disk."""
         self.language = self.words.language
         self.by_phase = False
+        self.practised = Practised(self)
         self._chosen: Key | None = None
         self._editing: Key | None = None
         self._correcting = Correcting(self)
@@ -101,11 +104,18 @@ class ReviewScreen(Stage):
             mask=self.masking.word(width, height),
             write_up=self._writing_up.told(),
             preview=self._correcting.preview(),
+            report=self.practised.report(),
+            top=self.practised.top,
+            leave=self.leave_label(),
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
         )
         return review.draw(view, width, height)
+
+    def leave_label(self) -> str:
+        """What Enter on an empty line does, where that is not to go Home."""
+        return ""
 
     def status_width(self, grid: Grid) -> int:
         return status_width(self.words, narrow=grid.width < 60)
@@ -135,7 +145,7 @@ class ReviewScreen(Stage):
             return True
         record = self.runner.note(text)
         if record is not None:
-            self._chosen = record.key
+            self._chosen, self.practised.shown = record.key, False
             self.changed()
             return True
         if not text:
@@ -166,6 +176,8 @@ class ReviewScreen(Stage):
     def arrow(self, key: str) -> bool:
         if key in ("left", "right"):
             return False
+        if self.practised.key(key):
+            return True
         notes = [n.key for n in self._notes()]
         if notes:
             if self._chosen not in notes:
@@ -174,6 +186,11 @@ class ReviewScreen(Stage):
                 place = notes.index(self._chosen) + (1 if key == "down" else -1)
                 self._chosen = notes[min(max(place, 0), len(notes) - 1)]
         return True
+
+    def own_key(self, key: str, character: str | None) -> bool:
+        """Where a practice's report is shown, a page of it."""
+        turns = self.dialog is None and key in ("pagedown", "pageup") and self.practised.key(key)
+        return turns or super().own_key(key, character)
 
     def clicked(self, target: str) -> None:
         what, _, name = target.partition(":")
@@ -251,6 +268,7 @@ class ReviewScreen(Stage):
                     Choice(words("My own thoughts"), self.do_reflect),
                 ],
                 sentence=words("This cannot be undone."),
+                about=words("Stars take the place of what may point to a person, here and in the meeting's file."),
             )
         )
 
@@ -272,6 +290,7 @@ class ReviewScreen(Stage):
                 words("Delete the note?"),
                 [Choice(words("Keep it"), lambda: None), Choice(words("Delete"), remove)],
                 sentence=words("This cannot be undone."),
+                about=words("The note is taken out of the meeting and of its file, for good."),
             )
         )
 
@@ -285,8 +304,8 @@ class ReviewScreen(Stage):
         super().close_dialog()
 
     def do_order(self) -> None:
-        """Notes by mark, or phase by phase with the prompts that were asked."""
-        self.by_phase = not self.by_phase
+        """Notes by mark, or phase by phase with the prompts that were asked; of a practice the report before both."""
+        self.by_phase = self.practised.turn(by_phase=self.by_phase)
 
     def do_language(self) -> None:
         """Prompts and phases in the next language."""
@@ -312,6 +331,8 @@ class ReviewScreen(Stage):
     """Actions that change something: not where the meeting may only be read."""
 
     def possible(self, action: str) -> bool:
+        if self.session.practice is not None and action.rpartition(".")[2] in REAL:
+            return False
         if self.runner.read_only is not None and action.rpartition(".")[2] in self.WRITING:
             return False
         if self.session.erased and action.rpartition(".")[2] in self.TEXTUAL:
@@ -319,7 +340,9 @@ class ReviewScreen(Stage):
         return super().possible(action)
 
     def act(self, action: str) -> None:
-        if self.session.erased and action in self.TEXTUAL:
+        if self.session.practice is not None and action in REAL:
+            self.say(self.words("This is no real meeting: nothing of it is carried over."))
+        elif self.session.erased and action in self.TEXTUAL:
             self.say(self.words("The texts of this meeting have been erased. The times stay."))
         elif action not in self.WRITING or not self._elsewhere.refused():
             super().act(action)
@@ -345,7 +368,10 @@ class ReviewScreen(Stage):
 
     def do_reflect(self) -> None:
         """Three questions for oneself; an empty answer skips one. Never exported."""
-        reflect(self)
+        if self.session.practice is not None:
+            choose_questions(self)
+        else:
+            reflect(self)
 
     def do_followup(self) -> None:
         """The day and time of the next meeting: a note, and a file for the calendar."""
@@ -377,11 +403,22 @@ class ReviewScreen(Stage):
                 words("↑ ↓ choose a note; typing adds one."),
                 masks(self.keys, words),
                 words("With an empty line it masks the chosen note, after asking."),
-                words("Breathe. Record the essentials in the client information system."),
+                words("Breathe. Record the essentials in the client information system.")
+                if self.session.practice is None
+                else words("{key} shows the report and the notes in turn.", key=self.keys.shown("review.order")),
             ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width))
+            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width), self._focus())
 
         self.open_dialog(Reading(words, table))
+
+    def _focus(self) -> str:
+        """What is before the person's eyes just now, in a sentence."""
+        words = self.words
+        if self.line.value:
+            return words("The note line: Enter adds what you wrote as a note of this meeting.")
+        if self.session.note(self._chosen) is not None:
+            return words("The chosen note can be edited, masked or deleted.")
+        return words("The review: what the meeting came to, ready to be carried over.")
 
     def keep_everything(self) -> None:
         self.close_dialog()

@@ -15,8 +15,8 @@ from ...domain.personal import Found
 from ...i18n import Words
 from ..bindings import Keys, Where
 from ..dialogs import DIGITS, Ask, Choice, Choose, Dialog, Outcome
-from ..draw.canvas import ASCII, Canvas
-from ..draw.drawer import Drawer
+from ..draw.canvas import ASCII, Canvas, wrap
+from ..draw.drawer import Drawer, Line
 from ..draw.grid import Grid
 from ..masking import Masking, is_mask
 from ..unlocking import ask_passphrase
@@ -50,6 +50,8 @@ class Stage(Screen[None]):
         self.line.minds = self.writes
         self.masking = Masking(self)
         self.dialog: Dialog | None = None
+        self._explained = False
+        """Whether what the dialog is for stands in its place, until the next key."""
         self.message = ""
         self._inherits = False
         self.successor: Stage | None = None
@@ -153,8 +155,21 @@ class Stage(Screen[None]):
         return ""
 
     def drawer(self) -> Drawer | None:
-        """The dialog as a drawer."""
-        return self.dialog.drawer(self.area()[0]) if self.dialog is not None else None
+        """The dialog as a drawer, or in its place what it is for."""
+        if self.dialog is None:
+            return None
+        drawer = self.dialog.drawer(self.dialog_width())
+        if not self._explained:
+            return drawer
+        width, height = self.area()
+        if width >= 60 and height > 17:
+            return Drawer(drawer.title, self.dialog.about, (), drawer.foot[-1:])
+        first, *rest = wrap(self.dialog.about, self.dialog_width() - 6)  # where rows are few, without the title
+        return Drawer(first, "", [Line([(0, part)]) for part in rest], drawer.foot[-1:])
+
+    def dialog_width(self) -> int:
+        """For what width a dialog makes its rows."""
+        return self.area()[0]
 
     def area(self) -> tuple[int, int]:
         """The columns and rows of the window, from its top left, that the page takes."""
@@ -216,6 +231,10 @@ class Stage(Screen[None]):
             text = self.line.value
             if dialog.submit(text) is Outcome.CLOSE and self.dialog is dialog:
                 self.close_dialog()
+            return True
+        explained, self._explained = self._explained, False
+        if dialog.about and (self.keys.action(key) or "").rpartition(".")[2] == "help":
+            self._explained = not explained
             return True
         outcome = dialog.key(key, character)
         if outcome is Outcome.PASS:
@@ -314,7 +333,7 @@ class Stage(Screen[None]):
     def open_dialog(self, dialog: Dialog) -> None:
         """Show a dialog, in place of any other."""
         self.close_dialog()
-        self.dialog = dialog
+        self.dialog, self._explained = dialog, False
         if isinstance(dialog, Ask):
             self._stash = (self.line.value, self.line.cursor_position)
             self.kohtaa.curtain.hide(self)  # before a letter of a passphrase can be drawn
@@ -354,7 +373,10 @@ class Stage(Screen[None]):
             shown = [*choices[:room], *now, Choice(words("More actions"), lambda: self._offer(rest))]
         else:
             shown = [*choices, *now]
-        self.open_dialog(Choose(words, words("All actions"), shown))
+        about = words(
+            "All that can be done here. The digit does it; the key beside it does the same without this list."
+        )
+        self.open_dialog(Choose(words, words("All actions"), shown, about=about))
 
     def possible(self, action: str) -> bool:
         """Whether an action makes sense now: the menu leaves out what does not."""

@@ -98,7 +98,8 @@ class Unfinished:
         ]
         if self._more:
             choices.append(Choice(words("Another unfinished meeting ({n})", n=self._more), self._next))
-        screen.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later")))
+        about = words("A meeting was left without an end, and nothing of it is lost. Say what the time since then was.")
+        screen.open_dialog(Choose(words, title, choices, sentence=told, esc=words("Ask me later"), about=about))
 
     def _go_on(self, gap: Gap) -> None:
         loaded, self.loaded = self.loaded, None
@@ -118,6 +119,7 @@ class Unfinished:
                 words("Erase this meeting?"),
                 [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), self._erase)],
                 sentence=words("Its notes and times are taken off this computer. This cannot be undone."),
+                about=words("To erase only its texts, keep it, end it, and erase the notes in its review."),
             )
         )
 

@@ -83,6 +83,7 @@ def save_elsewhere(stage: Stage, runner: Runner) -> None:
             take=take,
             sentence=words("A file, for example on a memory stick. The text is also kept while the program is open."),
             value=os.path.expanduser(f"~/kohtaa-{runner.session.id}.json"),  # noqa: PTH111 - it never raises
+            about=words("The whole meeting in a file that you name, while its usual folder cannot be written to."),
         )
     )
 
@@ -101,5 +102,6 @@ def ask_before_leaving(stage: Stage, runner: Runner, leave: Callable[[], None]) 
             words("Not everything is saved. Close all the same?"),
             [Choice(words("Save the meeting in another place"), elsewhere), Choice(words("Close all the same"), leave)],
             esc=words("go on"),
+            about=words("The disk refuses something that you wrote. It is kept only as long as kohtaa is open."),
         )
     )

@@ -38,7 +38,12 @@ class WritingUp:
 
     def _left_s(self) -> float:
         context, session = self._screen.kohtaa.context, self._screen.session
-        if not context.settings.write_up or session.ended_ms is None or self._screen.runner.read_only is not None:
+        if (
+            not context.settings.write_up
+            or session.practice is not None
+            or session.ended_ms is None
+            or self._screen.runner.read_only is not None
+        ):
             return 0.0
         since = (context.clock.now() - session.wall(session.ended_ms)).total_seconds()
         return WRITE_UP_S - since if 0 <= since < WRITE_UP_S else 0.0

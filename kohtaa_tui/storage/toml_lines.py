@@ -1,4 +1,4 @@
-"""Which line of a TOML file holds a value: the parser does not tell, and a person mending a pack asks.
+"""Which line of a TOML file holds a value: the parser does not tell, and a person mending it asks.
 
 The file is taken statement by statement, each read by the parser itself: what it gives is put where the
 statement stands. Only used once something is wrong.
@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli
 
-from .pack_faults import Where
+from .toml_faults import Where
 
 _PATIENCE = 2_000_000
 """How many characters of unfinished statements are read over again: one without end must not take for ever."""

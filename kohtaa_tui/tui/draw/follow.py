@@ -1,0 +1,162 @@
+"""The page of a second and third terminal in a practice: what whoever plays the client says, or what the observer
+marks. Rail and clock are those of the Meeting.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from ...exports.handout import Role
+from ...i18n import Words
+from ..bindings import Keys
+from . import figure, rail
+from .canvas import PLAIN, Canvas, Ink, wrap
+from .drawer import Drawer, draw_drawer
+from .furniture import BOLD, TEXT, key_line, note_band, saved_ink, saved_text
+from .grid import Grid, grid
+from .live import beside, meeting_rail, put_line
+from .state import Shown, shown
+from .views import MeetingView
+
+
+class Piece(Struct, frozen=True):
+    """A part of what the client reads."""
+
+    text: str
+    lead: str = ""
+    """A number, or ✓ once it was said."""
+    said: bool = False
+    """Whether somebody says it: then it is read first."""
+    now: bool = False
+    """Whether it is the moment for it."""
+
+
+class Markable(Struct, frozen=True):
+    """Something the observer can mark, and how often that was done in this phase."""
+
+    key: str
+    name: str
+    hit: str
+    count: int = 0
+    chosen: bool = False
+    """Whether Enter marks it."""
+
+
+class FollowView(Struct, frozen=True):
+    """All that a following page shows."""
+
+    role: Role
+    words: Words
+    keys: Keys
+    tag: str
+    """PRACTICE."""
+    role_name: str
+    name: str = ""
+    """The practice client."""
+    meeting: MeetingView | None = None
+    """The meeting that is followed; None while none has begun."""
+    part: tuple[Piece, ...] = ()
+    """The client's part of this phase."""
+    aside: tuple[Piece, ...] = ()
+    """What stands beside it where there are two columns, and below it where there is one."""
+    top: int = 0
+    """Rows of it that are scrolled past."""
+    kinds: tuple[Markable, ...] = ()
+    traps: tuple[Markable, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
+    """The last marks with their times, the newest last."""
+    saved: str = ""
+    unsaved: int = 0
+    message: str = ""
+    waiting: tuple[str, ...] = ()
+    """What the page says while there is no practice."""
+    drawer: Drawer | None = None
+    ascii_only: bool = False
+
+
+def draw(view: FollowView, width: int, height: int) -> tuple[Canvas, Grid]:
+    """The page at a size."""
+    canvas = Canvas(width, height, ascii_only=view.ascii_only)
+    g = grid(width, height)
+    ids: tuple[str, ...] = ("follow.language", "follow.help", "follow.quit")
+    if view.meeting is None:
+        _waiting(canvas, g, view)
+    else:
+        state = _frame(canvas, g, view, view.meeting)
+        if view.role == "client":
+            from .follow_client import part as draws
+
+            ids = ("follow.down", "follow.up", *ids)
+        else:
+            from .follow_observer import marks as draws
+
+            ids = ("follow.undo", *ids)
+        draws(canvas, g, view, state)
+    note_band(canvas, g)
+    if view.saved:
+        told = saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60)
+        canvas.right(g.note, g.right_edge, told, saved_ink(view.saved))
+    key_line(canvas, g, view.keys, view.words, ids, view.message)
+    if view.drawer is not None:
+        draw_drawer(canvas, g, view.drawer)
+    return canvas, g
+
+
+def body(g: Grid, view: FollowView) -> tuple[int, int]:
+    """The first row of what is read or marked, and the row after its last."""
+    if g.rhythm in ("strip", "tiny"):
+        return max(1, g.prompt), g.note
+    if g.rhythm == "short":
+        return 3, g.note
+    top = g.prompt - 1 if view.role == "observer" else g.figure
+    return top, g.note - (2 if g.rhythm == "airy" else 1)
+
+
+def _waiting(canvas: Canvas, g: Grid, view: FollowView) -> None:
+    top = max(0, g.header if g.rhythm not in ("strip", "tiny") else 0)
+    canvas.put(top, g.margin, _whose(view), BOLD, until=g.right_edge)
+    roomy = g.rhythm in ("regular", "airy")
+    row = g.figure if roomy else top + 1 + (g.rhythm == "short")
+    for place, text in enumerate(view.waiting):
+        for line in wrap(text, g.right_edge - g.margin):
+            if row < g.note:
+                canvas.put(row, g.margin, line, PLAIN if place else BOLD, until=g.right_edge)
+            row += 1
+        row += roomy
+
+
+def _whose(view: FollowView) -> str:
+    """Whose page it is, and that it is practice."""
+    return " · ".join(part for part in (view.tag, view.name, view.role_name) if part)
+
+
+def _frame(canvas: Canvas, g: Grid, view: FollowView, meeting: MeetingView) -> Shown:
+    """Header, rail and, where the observer has room for it, the figure."""
+    state = shown(meeting.session, meeting.at_ms, view.words, meeting.language, "F2")
+    rail.draw(
+        canvas, g.rail, g.rail_left, g.right_edge - g.rail_left, meeting_rail(meeting, meeting.session, state),
+        names=g.names, tall=g.thick, times=g.times,
+    )  # fmt: skip
+    if g.rhythm == "tiny":
+        return state
+    start = canvas.right(g.header, g.right_edge, view.words.clock(meeting.now), BOLD)
+    if g.rhythm in ("regular", "airy"):
+        canvas.put(g.header, g.margin, _whose(view), BOLD, until=start - 2)
+        if view.role == "observer":
+            _figure(canvas, g, meeting, state)
+        return state
+    left = max(g.margin, g.words_left)
+    if g.rhythm == "strip":
+        canvas.put(g.header, left, f"{view.tag} · {state.title}", BOLD, until=start - 2)
+        return state
+    canvas.put(g.header, left, _whose(view), BOLD, until=start - 1)
+    canvas.put(g.header + 1, left, state.title, TEXT, until=g.right_edge)
+    return state
+
+
+def _figure(canvas: Canvas, g: Grid, meeting: MeetingView, state: Shown) -> None:
+    end = g.right_column - 2 if g.two else g.right_edge
+    column = figure.draw(canvas, g.figure, g.margin, state.figure, Ink(state.role), plate=state.plate) + 3
+    lines = beside(meeting, state)
+    for offset, (text, ink) in enumerate(lines):
+        put_line(canvas, g.figure + offset, column, text, ink, until=end)

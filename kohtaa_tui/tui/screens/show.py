@@ -1,0 +1,183 @@
+"""Meeting and Review of what is only shown: the same screens, which keep nothing and need no store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from ...i18n import Words, next_language
+from ...runtime.player import SHOWN, Player
+from ...runtime.runner import Runner
+from ...storage.nowhere import NoHold
+from ..dialogs import Reading, Table
+from ..helps import key_rows, side_by_side
+from ..saving import Saver
+from ..showing import Showing
+from ..widgets.note_line import NoteLine
+from .elsewhere import Elsewhere
+from .meeting import MeetingScreen
+from .review import ReviewScreen
+
+if TYPE_CHECKING:
+    from ..show_app import ShowApp
+
+ROOM_ROWS = 30
+"""From so many rows on, the letters of a full screen are too small for the back of a room."""
+
+
+class _NoSaver(Saver):
+    """Saves nothing."""
+
+    @property
+    def state(self) -> str:
+        return "reading"
+
+    def save(self) -> None:
+        pass
+
+    def typed(self) -> None:
+        pass
+
+    def finish(self, draft: str) -> None:
+        pass
+
+
+class _DeafLine(NoteLine):
+    """A note line in which nothing can be written."""
+
+    def __init__(self, stage: ShowScreen | ShowReview) -> None:
+        super().__init__(stage)
+        self._stage = stage
+
+    def insert_typed(self, text: str) -> None:
+        self._stage.tell_only_shown()
+
+
+class ShowScreen(MeetingScreen):
+    """The Meeting of what is shown."""
+
+    def __init__(self, app_: ShowApp, player: Player, *, replay: bool) -> None:
+        side = Showing(player, replay=replay)
+        super().__init__(app_, player, hold=NoHold(player.session.id), side=side)
+        side.screen = self
+        self.show_app, self.player, self.replay = app_, player, replay
+        self.saver = _NoSaver(player, lambda: None, lambda: "")
+        self.line: NoteLine = _DeafLine(self)
+        self.language = self.words.language
+        self._view = self._known_view = app_.view
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.size.height >= ROOM_ROWS and not self.player.begun and not self.replay:
+            self.say(self.words("For a room: make the terminal's letters larger, until it has about 24 rows."))
+
+    def tell_only_shown(self) -> None:
+        """Why what is typed does nothing."""
+        self.say(self.words(SHOWN))
+
+    def arrived(self) -> None:
+        """The position has changed: at the end the review opens."""
+        if self.player.over and self.successor is None:
+            self.show_app.show_end(self)
+        elif self.is_attached:
+            self._wake()
+            self.redraw()
+
+    def _next_s(self) -> float:
+        return super()._next_s() if self.player.going else 3600.0
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def submit(self, text: str) -> bool:
+        return True
+
+    def do_view(self) -> None:
+        super().do_view()
+        self.show_app.view = self._view
+
+    def do_language(self) -> None:
+        """All of it in the next language."""
+        self.show_app.words = Words(next_language(self.words.language))
+        self.language = self.words.language
+        self.player.speak(self.language)
+
+    def do_help(self) -> None:
+        """The presenter's keys."""
+        if not self.curtain:
+            self.open_dialog(Reading(self.words, lambda width: _help(self, width)))
+
+    def do_quit(self) -> None:
+        self.kohtaa.leave()
+
+    def keep_everything(self) -> None:
+        pass
+
+
+class ShowReview(ReviewScreen):
+    """The Review of what was shown: from here one leaves, or goes back into it."""
+
+    def __init__(self, app_: ShowApp, player: Player, *, replay: bool) -> None:
+        super().__init__(app_, player, NoHold(player.session.id))
+        self.show_app, self.player, self.replay = app_, player, replay
+        self._elsewhere = _Alone(self)
+        self.line: NoteLine = _DeafLine(self)
+
+    def saver_of(self, runner: Runner) -> Saver:
+        return _NoSaver(runner, lambda: None, lambda: "")
+
+    def leave_label(self) -> str:
+        return self.words("close")
+
+    def tell_only_shown(self) -> None:
+        self.say(self.words(SHOWN))
+
+    def placeholder(self) -> str:
+        return self.words("PgUp goes back, Enter closes")
+
+    def take(self, key: str, character: str | None) -> bool:
+        if self.dialog is None and not self.curtain:
+            if key in ("escape", "enter"):
+                self.kohtaa.leave()
+                return True
+            if key == "pageup" and not (self.practised.shown and self.practised.top):
+                self.player.back()
+                self.show_app.show_play(self.player, replay=self.replay)
+                return True
+        return super().take(key, character)
+
+    def do_language(self) -> None:
+        self.show_app.words = Words(next_language(self.words.language))
+        self.language = self.words.language
+        self.player.speak(self.language)
+
+    def do_quit(self) -> None:
+        self.kohtaa.leave()
+
+    def submit(self, text: str) -> bool:
+        self.kohtaa.leave()
+        return True
+
+    def keep_everything(self) -> None:
+        pass
+
+
+class _Alone(Elsewhere):
+    """Nobody else has what is shown: there is nothing to read along."""
+
+    def wake(self) -> None:
+        pass
+
+
+def _help(screen: ShowScreen, width: int) -> Table:
+    words: Words = screen.words
+    right = [
+        words("PgDn and PgUp go step by step, as a clicker does; Enter is PgDn."),
+        words("It waits at every change of phase until you go on."),
+        words("+ and – change the speed; ← and → skip a minute."),
+        words("A full stop or B pauses: some clickers send them."),
+        words("A click on a phase goes to its beginning."),
+    ]
+    rows = key_rows(screen.keys, words, width, screen.possible)
+    return Table(words("Help"), side_by_side(rows, right, width))
