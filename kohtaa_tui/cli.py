@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .commands import streams
-from .errors import N_, KohtaaError, UsageFault
+from .errors import N_, KohtaaError, StorageFault, UsageFault
 from .i18n import Words, choose_language, speak_argparse
 from .runtime.process import no_core_dump
 from .storage.paths import Places, find
@@ -21,6 +21,7 @@ from .storage.paths import Places, find
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from .commands.demo import Shows
     from .runtime.context import Context
     from .storage.settings import SettingFault, Settings
 
@@ -74,7 +75,7 @@ def _run(argv: Sequence[str], words: Words) -> int:
         typed = _asked(argv, words)
         if typed.command == DOCTOR:  # before any folder is touched: what is wrong with them is the question
             return _doctor(argv, typed, words)
-    places = _places(argv)
+    places = _places_or_none(argv)
     settings, faults = _settings(places)
     with suppress(UsageFault):  # told once the rest of what was typed is understood
         words = _in(words, _language(argv, settings))
@@ -96,6 +97,8 @@ def _run(argv: Sequence[str], words: Words) -> int:
         "phases": desk.phases,
         "encryption": desk.encryption,
         "practice": desk.practice,
+        "demo": desk.demo,
+        "replay": desk.replay,
     }
     return desk.home(None) if asked is None else handlers[asked.command](asked)
 
@@ -305,6 +308,17 @@ class _Desk:
             case _:
                 return runs.all(asked)
 
+    def demo(self, asked: Namespace) -> int:
+        return self._shows().demo(asked, streams.terminal())
+
+    def replay(self, asked: Namespace) -> int:
+        return self._shows().replay(asked, streams.terminal())
+
+    def _shows(self) -> Shows:
+        from .commands.demo import Shows
+
+        return Shows(self.places, self.settings, self.words, streams.output(), streams.errors())
+
     def _context(self) -> Context:
         """All that a meeting needs; made only once what was typed is found to be right."""
         from .runtime.agenda import Agenda
@@ -347,6 +361,18 @@ def _peek(argv: Sequence[str], option: str) -> str | None:
 
 def _places(argv: Sequence[str]) -> Places:
     return find(_peek(argv, "--data-dir"), _peek(argv, "--config-dir"), os.environ)
+
+
+def _places_or_none(argv: Sequence[str]) -> Places:
+    """The folders in force; for a demo, which needs none, the ones in which nothing can be where there are none."""
+    try:
+        return _places(argv)
+    except StorageFault:
+        if "demo" not in argv:
+            raise
+        from .storage.nowhere import NOWHERE
+
+        return NOWHERE
 
 
 def _language(argv: Sequence[str], settings: Settings) -> str:

@@ -364,6 +364,17 @@ def test_the_texts_of_the_packs_are_reached(kohtaa: Kohtaa, tmp_path: Path) -> N
     assert (tmp_path / "config" / "phases" / "omani.toml").exists()
 
 
+def test_the_practice_clients_are_reached(kohtaa: Kohtaa, tmp_path: Path) -> None:
+    assert "noor" in kohtaa("practice", "list").out
+    assert json.loads(kohtaa("practice", "schema").out)["$schema"]
+    assert kohtaa("practice", "new", "omani").code == 0
+    assert "omani" in kohtaa("practice", "list").out
+    assert kohtaa("practice", "check").code == 0
+    assert (tmp_path / "config" / "phases" / "practice" / "omani.toml").exists()
+    assert kohtaa("practice", "new", "noor").fault(2)
+    assert kohtaa("practice", "nobody").fault(2)
+
+
 # --- as a process of its own ---
 
 
@@ -381,6 +392,7 @@ def test_the_version_is_printed() -> None:
         ["where"],
         ["keys"],
         ["phases"],
+        ["practice", "list"],
         ["doctor"],
         ["erase", "--due"],
         ["start", "--plain"],

@@ -86,6 +86,7 @@ def test_the_wheel_holds_the_packs_of_the_project_and_no_others(wheel: zipfile.Z
     ours = {n.removeprefix("phases/"): (ROOT / n).read_bytes() for n in tracked() if n.startswith("phases/")}
     assert packs == ours
     assert "kohtaava.toml" in packs
+    assert {"practice/noor.toml", "practice/daria.toml", "practice/kalle.toml", "practice/linnea.toml"} <= set(packs)
 
 
 def test_the_wheel_holds_the_whole_program_and_nothing_beside_it(wheel: zipfile.ZipFile) -> None:

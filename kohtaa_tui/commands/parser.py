@@ -80,6 +80,8 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "keys": lambda add, words: add("keys", words("show all keys")),
         "phases": lambda add, words: add("phases", words("the methods: list, show, check, make")),
         "practice": lambda add, words: add("practice", words("practise with a made-up client")),
+        "demo": _demo,
+        "replay": _replay,
     }
     for name in [name for name in makers if name in argv] or makers:
         made = makers[name](adds(commands), words)
@@ -189,6 +191,31 @@ def _phases(add: Add, words: Words) -> None:
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
     add("schema", words("print the JSON Schema of packs"))
+
+
+def _demo(add: Add, words: Words) -> _Parser:
+    from .web import add_options
+
+    demo = add("demo", words("show a meeting to a room; list, check and record are about the files"))
+    which = words("the demo; kohtaa demo list shows them")
+    demo.add_argument("name", nargs="?", metavar=words("NAME"), help=which)
+    demo.add_argument("more", nargs="*", metavar="ID", help=words("with record: the practice a demo is made of"))
+    _shown(demo, words)
+    demo.add_argument("--output", metavar=words("FILE"), help=words("with record: put the demo into a new file"))
+    add_options(demo, words)
+    return demo
+
+
+def _replay(add: Add, words: Words) -> _Parser:
+    replay = add("replay", words("play a practice or a demo again; of a real meeting the times alone"))
+    replay.add_argument("id", metavar="ID", help=words("a unique beginning of its id, or last"))
+    _shown(replay, words)
+    return replay
+
+
+def _shown(made: _Parser, words: Words) -> None:
+    made.add_argument("--speed", metavar="N", help=words("how many times faster than the clock, 1 to 60"))
+    made.add_argument("--language", metavar="fi|sv|en", help=words("the language of the screen"))
 
 
 def _calendar(add: Add, words: Words) -> None:

@@ -46,9 +46,8 @@ def list_clients(clients: Clients, words: Words, out: TextIO) -> int:
     """Every practice client with who comes, and its file; a broken one with its reason."""
 
     def about(client: Scenario) -> Iterator[str]:
-        length = words(N_("{minutes} min"), minutes=client.minutes)
         special = [words(_CIRCUMSTANCE[circumstance]) for circumstance in client.circumstances]
-        yield " · ".join([client.name, length, *special])
+        yield " · ".join([client.name, f"{client.minutes} min", *special])
         yield client.intro.get(words.language)
 
     return list_files(clients, about, words, out)

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from ..errors import N_, StorageFault, UsageFault
@@ -44,6 +45,16 @@ def check(asked: Namespace) -> None:
 def installed() -> bool:
     """Whether the libraries that serve browsers are there (the extra `web`)."""
     return all(find_spec(name) is not None for name in ("aiohttp", "textual_serve"))
+
+
+def as_typed(asked: Namespace, config: Path) -> list[str]:
+    """What a page's session is to do, as it would be typed: the demo that was asked for.
+
+    A session has a config folder of its own, in which nothing is. A demo that is named may be one of the
+    person's own: it is looked for in `config`, which a demo only reads.
+    """
+    typed = ["demo"] if asked.speed is None else ["demo", f"--speed={asked.speed}"]
+    return typed if asked.name is None else [*typed, f"--config-dir={config}", "--", asked.name]
 
 
 def serve(argv: Sequence[str], asked: Namespace, words: Words, out: TextIO) -> int:

@@ -7,13 +7,14 @@ same screens as a meeting.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from ..errors import N_, KohtaaError, NotAllowed, StorageFault
+from ..errors import N_, KohtaaError, NotAllowed
 from . import timing
 from .events import AnyEvent, Ended, NoteAdded, Paused, PhaseEntered, PromptTicked, Record, Resumed, Started, TurnMarked
 from .folding import apply, start
@@ -24,7 +25,7 @@ from .rehearsal import turns
 from .scenario import ClientTurn, Practice, Scenario, ScenePhase, TurnKind
 from .session import Session
 
-Moment = Annotated[str, Meta(pattern="^[0-9]{1,3}:[0-5][0-9]$")]
+MOMENT = re.compile("([0-9]{1,3}):([0-5][0-9])", re.ASCII)
 """Minutes and seconds since the meeting's start."""
 PauseWord = Literal["", "breather", "client-away", "door-or-phone", "connection", "interpreter", "looking-up", "other"]
 DEVICE = "demo0000"
@@ -42,10 +43,12 @@ class Fit(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One moment: what is told to the room, one thing that happens, and whether the demo waits then."""
 
-    at: Moment
+    at: str
     """When, in minutes and seconds since the start: "12:30". Never before the step above."""
     caption: Texts = Texts()
-    """What is told to those who watch. It stands until the next one."""
+    """What is told to those who watch. It stands until the next one, or until it is `quiet`."""
+    quiet: bool = False
+    """What was told last stands no longer."""
     phase: str = ""
     """The phase that is moved to. The demo waits before it."""
     note: Texts = Texts()
@@ -124,6 +127,14 @@ class Demo(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     """How many times faster than the clock it runs, if nothing else is asked for."""
 
 
+class StepFault(KohtaaError):
+    """A step that cannot be where it is, by its number, counted from 1."""
+
+    def __init__(self, step: int, message: str, **fields: object) -> None:
+        super().__init__(message, **fields)
+        self.step = step
+
+
 class Script(Struct, frozen=True):
     """What is played: the records of a session, and what stands beside them. Moments are milliseconds."""
 
@@ -167,17 +178,17 @@ def times(records: tuple[Record, ...]) -> list[int]:
     return found
 
 
-def moment_ms(at: str) -> int:
-    """`12:30` in milliseconds."""
-    minutes, _, seconds = at.partition(":")
-    return (int(minutes) * 60 + int(seconds)) * 1000
+def moment_ms(at: str) -> int | None:
+    """`12:30` in milliseconds; None for what is no such time."""
+    found = MOMENT.fullmatch(at)
+    return (int(found[1]) * 60 + int(found[2])) * 1000 if found else None
 
 
 def script(demo: Demo, plan: Plan, wall: datetime, client: Scenario | None = None) -> Script:
     """The script of a demo. `plan` is its pack fitted to its length, `wall` when it begins, with the zone's offset.
 
     What comes after a stop at the same moment is a millisecond later, so that waiting is before it. Raises
-    `StorageFault` with the number of the first step that cannot be.
+    `StepFault` for the first step that cannot be.
     """
     return _Writing(demo, plan, wall, client).script()
 
@@ -203,15 +214,17 @@ class _Writing:
         before = 0
         for number, step in enumerate(self._demo.step, 1):
             at = moment_ms(step.at)
+            if at is None:
+                raise self._fault(number, N_('is minutes and seconds, as in "12:30"'))
             if at < before:
-                raise self._fault(number, N_("Demo {demo}, step {step}: it is earlier than the step before it."))
+                raise self._fault(number, N_("it is earlier than the step before it"))
             if self._session.ended_ms is not None:
-                raise self._fault(number, N_("Demo {demo}, step {step}: the meeting has ended before it."))
+                raise self._fault(number, N_("the meeting has ended before it"))
             try:
                 self._take(number, step, at)
             except NotAllowed:
                 raise self._fault(
-                    number, N_("Demo {demo}, step {step}: “{action}” cannot be there."), action=step.actions[0]
+                    number, N_("“{action}” cannot be there"), action=step.actions[0]
                 ) from None
             before = at
         if self._session.ended_ms is None:
@@ -235,15 +248,17 @@ class _Writing:
         if len(step.actions) > 1:
             both = " + ".join(step.actions)
             raise self._fault(
-                number, N_("Demo {demo}, step {step}: only one thing may happen in it, not {both}."), both=both
+                number, N_("only one thing may happen in it, not {both}"), both=both
             )
         if step.phase and not any(phase.id == step.phase for phase in self._plan.phases):
             raise self._fault(
-                number, N_("Demo {demo}, step {step}: there is no phase “{phase}” in this meeting."), phase=step.phase
+                number, N_("there is no phase “{phase}” in this meeting"), phase=step.phase
             )
         self._free_ms = max(self._free_ms, at)
         if step.caption != Texts():
             self._captions.append((self._free_ms, step.caption))
+        elif step.quiet:
+            self._captions.append((self._free_ms, Texts()))
         moves = bool(step.phase) and step.phase != self._session.phase.id
         if moves or step.end:
             self._stop()
@@ -264,13 +279,13 @@ class _Writing:
         if step.tick:
             if step.tick not in self._prompts:
                 raise self._fault(
-                    number, N_("Demo {demo}, step {step}: there is no prompt “{prompt}” in this meeting."), prompt=step.tick
+                    number, N_("there is no prompt “{prompt}” in this meeting"), prompt=step.tick
                 )
             return PromptTicked(step.tick, step.done)
         if step.turn is not None:
             if step.line and step.line not in self._lines:
                 raise self._fault(
-                    number, N_("Demo {demo}, step {step}: the practice client has no line “{line}”."), line=step.line
+                    number, N_("the practice client has no line “{line}”"), line=step.line
                 )
             own = own_line(number) if step.says != Texts() else ""
             return TurnMarked(step.turn, own or step.line)
@@ -289,8 +304,8 @@ class _Writing:
         self._stops.append(self._free_ms)
         self._free_ms += 1
 
-    def _fault(self, number: int, sentence: str, **fields: object) -> KohtaaError:
-        return StorageFault(sentence, demo=self._demo.id, step=number, **fields)
+    def _fault(self, number: int, sentence: str, **fields: object) -> StepFault:
+        return StepFault(number, sentence, **fields)
 
 
 def own_line(number: int) -> str:

@@ -43,8 +43,8 @@ def hint(session: Session) -> Hint | None:
     scenario = rehearsal.scenario_of(session)
     if scenario is None:
         return None
-    last = session.turns[-1] if session.turns else None
-    if last is None or last.at_ms < session.visits[-1].start_ms:
+    last = rehearsal.last_here(session)
+    if last is None:
         return _left_behind(session)
     before, now = rehearsal.moods(session)[-2:]
     unsaid, said = len(unsaid_in(session, last.phase)), rehearsal.said(scenario, last.says)

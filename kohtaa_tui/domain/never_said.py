@@ -1,4 +1,4 @@
-"""Which turns of a practice client can never be said, and why: found by reasoning, without trying everything.
+"""What a practice client can never come to say, and why: found by reasoning, without trying everything.
 
 In a meeting that goes through the phases in their order, being more open and having heard more never closes a
 way: a turn waits for what was said and for how open the client is, and what was said stays said. So it is enough
@@ -52,6 +52,21 @@ def never_said(scenario: Scenario) -> list[NeverSaid]:
                 if why != "circle" or turn.id not in told:
                     found.append(NeverSaid(place, number, why, others))
                     told.update(others if why == "circle" else ())
+    return found
+
+
+def never_given(scenario: Scenario) -> list[tuple[int | None, int]]:
+    """The reactions that never answer, because others always do first: phase and place, no phase for one of all."""
+    found: list[tuple[int | None, int]] = []
+    for place, phase in enumerate(scenario.phase):
+        for number, reaction in enumerate(phase.reaction):
+            first = [_strong(phase, kind) for kind in reaction.to]
+            if all(first) and reaction not in first:
+                found.append((place, number))
+    answered = [{kind for reaction in phase.reaction for kind in reaction.to} for phase in scenario.phase]
+    for number, reaction in enumerate(scenario.reaction):
+        if all(kinds.issuperset(reaction.to) for kinds in answered):
+            found.append((None, number))
     return found
 
 

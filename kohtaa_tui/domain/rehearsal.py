@@ -13,7 +13,7 @@ from msgspec import Struct
 from . import timing
 from .pack import Texts
 from .scenario import ClientTurn, Mood, Reaction, Scenario, ScenePhase, TurnKind
-from .session import Session, Status
+from .session import Session, Status, Turn
 
 MOODS: tuple[Mood, ...] = ("withdrawn", "careful", "open")
 LIFTS: tuple[TurnKind, ...] = ("reflection", "summary", "silence")
@@ -105,10 +105,17 @@ def line(session: Session, at_ms: int, door: int | None = None) -> Line | None:
         minute_ms = session.begin_ms + interruption.minute * 60_000
         if since < minute_ms <= at_ms:
             return Line(interruption.text, "interruption")
-    if last is None or last.at_ms < session.visits[-1].start_ms:
+    answered = last_here(session)
+    if answered is None:
         here = scene(scenario, session.phase.id)
         return Line(here.opens if here else Texts(), "opens")
-    return said(scenario, last.says)
+    return said(scenario, answered.says)
+
+
+def last_here(session: Session) -> Turn | None:
+    """The last turn, if it was marked since the phase was entered."""
+    last, visit = session.turns[-1] if session.turns else None, session.visits[-1]
+    return last if last is not None and last.phase == visit.phase and last.at_ms >= visit.start_ms else None
 
 
 def said(scenario: Scenario, line_id: str) -> Line:

@@ -23,7 +23,7 @@ def replayed(session: Session) -> Script:
     records = masked(session.records) if real else thoughtless(session.records)
     ended = fold(session.id, records).ended_ms
     end_ms = ended if ended is not None else max(times(records))
-    return Script(id=session.id, title=Texts(), records=records, end_ms=end_ms, speed=1, masked=real)
+    return Script(id=session.id, title=Texts(), records=records, end_ms=end_ms, masked=real)
 
 
 def masked(records: Iterable[Record]) -> tuple[Record, ...]:

@@ -93,15 +93,15 @@ def _answers(reactions: Iterable[Reaction], language: str, words: Speaks) -> tup
         "careful": words("you become careful"),
         "open": words("you open up"),
     }
-    return tuple(
-        Said(
-            reaction.id,
-            _either(reaction.to, words),
-            quoted(reaction.text.get(language), language),
-            (effects[reaction.mood],) if reaction.mood else (),
-        )
-        for reaction in reactions
-    )
+    found: dict[tuple[str, Mood | None], Said] = {}
+    for reaction in reactions:  # those to the same kind, taken in turn, stand together
+        when, text = _either(reaction.to, words), quoted(reaction.text.get(language), language)
+        before = found.get((when, reaction.mood))
+        if before is not None:
+            text = f"{before.text} · {text}"
+        only = (effects[reaction.mood],) if reaction.mood else ()
+        found[when, reaction.mood] = Said(before.id if before else reaction.id, when, text, only)
+    return tuple(found.values())
 
 
 def mood_at_start(scenario: Scenario, words: Speaks) -> str:

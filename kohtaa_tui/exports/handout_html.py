@@ -7,32 +7,34 @@ from html import escape
 from .sheet import Blanks, Block, Boxes, Line, Points, Section, Sheet, Tally, Text
 
 _STYLE = """
-@page { size: A4; margin: 14mm 16mm; }
+@page { size: A4; margin: 11mm 15mm; }
 * { box-sizing: border-box; }
 html { background: #fff; color: #000; }
-body { font: 10.5pt/1.35 "Liberation Sans", Arial, Helvetica, sans-serif; }
-body { max-width: 178mm; margin: 0 auto; padding: 4mm; }
+body { font: 9.5pt/1.3 "Liberation Sans", Arial, Helvetica, sans-serif; }
+body { max-width: 180mm; margin: 0 auto; padding: 4mm; }
 header { border-bottom: 1.5pt solid #000; padding-bottom: 2mm; margin-bottom: 2mm; }
-h1 { font-size: 16pt; line-height: 1.2; margin: 0; }
+h1 { font-size: 15pt; line-height: 1.2; margin: 0; }
 .tag { font-size: 9pt; font-weight: bold; letter-spacing: .12em; margin: 0 0 1mm; }
 .lead, .foot { margin: 1mm 0 0; }
-section { margin: 0 0 2mm; }
-h2 { font-size: 11.5pt; margin: 3.5mm 0 1mm; border-bottom: .5pt solid #000; break-after: avoid; }
-p, ul { margin: 0 0 1.2mm; }
+section { margin: 0; }
+h2 { font-size: 10.5pt; margin: 2.5mm 0 .8mm; border-bottom: .5pt solid #000; break-after: avoid; }
+p, ul { margin: 0 0 .8mm; }
 ul { padding-left: 5mm; }
-.line { display: grid; grid-template-columns: 6mm 46mm 1fr; column-gap: 2mm; margin: 0 0 1.5mm; break-inside: avoid; }
+.line { display: grid; grid-template-columns: 6mm 58mm 1fr; column-gap: 2mm; break-inside: avoid; }
+.line { margin: 0 0 1mm; }
 .number { text-align: right; font-weight: bold; }
-.small { display: block; font-size: 9pt; }
-.words { font-size: 11.5pt; }
-.label { font-weight: bold; margin: 1.5mm 0 .5mm; break-after: avoid; }
-.box { display: grid; grid-template-columns: 5mm auto 1fr; column-gap: 2mm; break-inside: avoid; margin: 0 0 1mm; }
+.small { display: block; font-size: 8.5pt; }
+.words { font-size: 10pt; }
+.label { font-weight: bold; margin: 1mm 0 .4mm; break-after: avoid; }
+.box { display: grid; grid-template-columns: 5mm auto 1fr; column-gap: 2mm; break-inside: avoid; margin: 0 0 .6mm; }
+.two { columns: 2; column-gap: 6mm; }
 .box i { width: 3.6mm; height: 3.6mm; border: .75pt solid #000; margin-top: .8mm; }
 .minute { white-space: nowrap; }
 .minute::before { content: ""; display: inline-block; width: 10mm; border-bottom: .5pt solid #000; margin-right: 1mm; }
-.blank { display: flex; gap: 2mm; align-items: baseline; height: 8mm; }
+.blank { display: flex; gap: 2mm; align-items: baseline; height: 6.5mm; }
 .blank b { flex: 1; border-bottom: .5pt solid #000; height: 100%; }
-table { border-collapse: collapse; width: 100%; margin: 1.5mm 0; break-inside: avoid; }
-th, td { border: .5pt solid #000; padding: 1mm 1.5mm; text-align: left; font-weight: normal; height: 8.5mm; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 1.5mm 0; break-inside: avoid; }
+th, td { border: .5pt solid #000; padding: 1mm 1.5mm; text-align: left; font-weight: normal; height: 7.5mm; }
 thead th { height: auto; font-weight: bold; }
 @media print { body { padding: 0; max-width: none; } }
 """.strip()
@@ -75,7 +77,7 @@ def _block(block: Block, minute: str) -> str:
         case Boxes(label=label, texts=texts):
             place = f'<span class="minute">{escape(minute)}</span>' if block.minute else "<span></span>"
             rows = "".join(f'<div class="box"><i></i>{place}<span>{escape(text)}</span></div>\n' for text in texts)
-            return _label(label) + rows
+            return _label(label) + (rows if block.minute else f'<div class="two">\n{rows}</div>\n')
         case Blanks(label=label, lines=lines):
             place = f'<span class="minute">{escape(minute)}</span>' if block.minute else ""
             return _label(label) + f'<div class="blank">{place}<b></b></div>\n' * lines

@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from typing import Any
-
-import msgspec
-
 from ..domain import pack as model
 from ..errors import N_
-from .pack_faults import Translator
+from .toml_faults import Translator
+from .toml_format import commented, english
+from .toml_format import schema as schema_of
 
 
 def schema() -> bytes:
-    """The JSON Schema of packs, made from the types and the docstrings under their fields."""
-    components: dict[str, Any]
-    (root,), components = msgspec.json.schema_components([model.Pack], ref_template="#/$defs/{name}")
-    texts = _field_texts()
-    for name, component in components.items():
-        for key, described in component.get("properties", {}).items():
-            text = texts.get((name, key))
-            if text:
-                described.setdefault("description", text)
-    whole = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A pack of kohtaa",
-        **root,
-        "$defs": components,
-    }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
-
-
-def _field_texts() -> dict[tuple[str, str], str]:
-    """The docstring under each field of each type, those taken over from a parent included."""
-    texts: dict[tuple[str, str], str] = {}
-    for kind in ast.parse(inspect.getsource(model)).body:
-        if not isinstance(kind, ast.ClassDef):
-            continue
-        parents = {base.id for base in kind.bases if isinstance(base, ast.Name)}
-        texts |= {(kind.name, key): text for (parent, key), text in texts.items() if parent in parents}
-        for part, below in zip(kind.body, kind.body[1:], strict=False):
-            if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and isinstance(below, ast.Expr):
-                texts[kind.name, part.target.id] = str(ast.literal_eval(below.value))
-    return texts
-
-
-def _english(message: str, **fields: object) -> str:
-    return message.format(**fields)
+    """The JSON Schema of packs."""
+    return schema_of(model.Pack, "A pack of kohtaa", [model])
 
 
 _EXAMPLE: tuple[tuple[str, str], ...] = (
@@ -163,10 +127,6 @@ text.en = "Speak to the client, not to the interpreter."
 )
 
 
-def example(pack_id: str, words: Translator = _english) -> str:
+def example(pack_id: str, words: Translator = english) -> str:
     """A small pack with comments, in TOML, that passes the check: something to change, not to begin from nothing."""
-    parts = []
-    for comment, toml in _EXAMPLE:
-        sentence = " ".join(words(comment).split())
-        parts.append(f"# {sentence}\n{toml.format(id=pack_id).removeprefix(chr(10))}")
-    return "\n".join(parts)
+    return commented(_EXAMPLE, pack_id, words)

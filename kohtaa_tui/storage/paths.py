@@ -51,6 +51,11 @@ class Places(Struct, frozen=True):
         return self.packs / "practice"
 
     @property
+    def demos(self) -> Path:
+        """The folder of a trainer's own demos."""
+        return self.config / "demos"
+
+    @property
     def keys(self) -> Path:
         """The keys of encryption, where it is on or has been."""
         return self.config / "keys"

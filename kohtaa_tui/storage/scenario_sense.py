@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..domain.never_said import NeverSaid, never_said
+from ..domain.never_said import NeverSaid, never_given, never_said
 from ..domain.pack import Pack
 from ..domain.scenario import LEAST_TURNS, RESERVED, Scenario
 from ..domain.text import clean
@@ -117,9 +117,12 @@ def _interruption(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def meaning(scenario: Scenario) -> Iterator[Finding]:
-    """Turns that can never be said, each with its reasons."""
+    """Turns that can never be said, each with its reasons; and, as a warning, reactions that never answer."""
     for dead in never_said(scenario):
         yield _told(dead, scenario)
+    for phase, number in never_given(scenario):
+        where: Where = ("reaction", number) if phase is None else ("phase", phase, "reaction", number)
+        yield Finding((*where, "to"), N_("never answers: other reactions always come first"), warning=True)
 
 
 def _told(dead: NeverSaid, scenario: Scenario) -> Finding:

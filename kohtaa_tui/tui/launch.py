@@ -47,6 +47,7 @@ from ..domain.scenario import Practice  # noqa: E402
 from ..exports.handout import Role  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
+from ..runtime.player import Player  # noqa: E402
 from ..storage.library import Loaded  # noqa: E402
 from .app import KohtaaApp  # noqa: E402
 
@@ -93,6 +94,13 @@ def open_practice_again(context: Context, loaded: Loaded, hints: bool) -> int:
 def open_follow(context: Context, role: Role) -> int:
     """Open on following a practice; `context` is that of the store for practice."""
     return _run(KohtaaApp(context, lambda app: app.follow(role)))
+
+
+def open_show(context: Context, player: Player, *, replay: bool) -> int:
+    """Open on what is only shown; `context` is one of no store."""
+    from .show_app import ShowApp
+
+    return _run(ShowApp(context, player, replay=replay))
 
 
 def _run(app: KohtaaApp) -> int:

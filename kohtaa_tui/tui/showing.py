@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..domain import rehearsal
 from ..domain.pack import Texts
+from ..errors import N_
 from ..exports.practice_words import KIND_NAMES
 from ..i18n import Words
 from ..runtime.player import Player
@@ -19,8 +20,20 @@ SEEK_MS = 60_000
 PAUSES = frozenset(".bB")
 """What clickers send for a black screen."""
 FASTER, SLOWER = frozenset("+"), frozenset("-–−")
-POSSIBLE = frozenset({"next", "back", "pause", "end", "curtain", "view", "language", "theme", "help", "actions", "quit"})
-"""The actions of the meeting that make sense where nothing is written."""
+TITLES = {
+    "next": N_("Go on, or to the next step"),
+    "back": N_("A step back"),
+    "pause": N_("Pause, or go on"),
+    "end": N_("To the review"),
+    "curtain": N_("Curtain: hide the texts"),
+    "view": N_("Change the view"),
+    "language": N_("The next language"),
+    "theme": N_("Day or night colours"),
+    "help": N_("Help"),
+    "quit": N_("Close"),
+}
+"""The actions of the meeting that make sense where nothing is written, by what they do there."""
+POSSIBLE = frozenset({*TITLES, "actions"})
 
 
 class Showing:
@@ -60,7 +73,7 @@ class Showing:
                 caption=caption,
                 kind=words(KIND_NAMES[turn.kind]) if turn and not unanswered else "",
                 asked=asked if asked_ms >= told_ms and asked else "",
-                newest=caption_ms >= told_ms or not player.going,
+                newest=caption_ms >= told_ms,
                 pace=f"{player.speed:g} ×",
                 keys=("next", "back", "pause", "language", "view", "help"),
             ),

@@ -10,6 +10,7 @@ import pytest
 
 from kohtaa_tui.domain.pack import LANGUAGES, Pack, Prompt, Texts
 from kohtaa_tui.domain.plan import Plan, make_plan
+from kohtaa_tui.storage.packs import FORM
 from kohtaa_tui.storage.toml_shelf import load
 
 FILE = Path(__file__).parents[2] / "phases" / "kohtaava.toml"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kohtaa_tui.domain.never_said import NeverSaid, never_said
+from kohtaa_tui.domain.never_said import NeverSaid, never_given, never_said
 from kohtaa_tui.domain.pack import Texts
 from kohtaa_tui.domain.rehearsal import answer, mood_of
 from kohtaa_tui.domain.scenario import (
@@ -51,7 +51,7 @@ def client(*phases: tuple[list[ClientTurn], list[Reaction]], mood: Mood = "withd
 
 
 def walked(scenario: Scenario) -> set[str]:
-    """The ids of all turns that some way through the phases brings out, found by trying every way."""
+    """The ids of all turns and reactions that some way through the phases brings out, found by trying every way."""
     first = replace(story().session, practice=Practice("practice", scenario))
     heard: set[str] = set()
     seen = set()
@@ -70,7 +70,7 @@ def walked(scenario: Scenario) -> set[str]:
         if phase + 1 < len(scenario.phase):
             visit = Visit(scenario.phase[phase + 1].id, 0, (phase, "d"))
             states.append((phase + 1, replace(session, visits=(*session.visits, visit))))
-    return heard & _turn_ids(scenario)
+    return heard
 
 
 def _turn_ids(scenario: Scenario) -> set[str]:
@@ -95,7 +95,8 @@ def _clients(draw: st.DrawFn) -> Scenario:
         kinds = draw(st.lists(_KIND, min_size=1, max_size=4))
         place = draw(st.integers(0, len(phases) - 1))
         phases[place][1].append(reaction(f"r{number}", *kinds, mood=draw(st.none() | _MOOD)))
-    return client(*phases, mood=draw(_MOOD))
+    anywhere = [reaction(f"s{n}", *draw(st.lists(_KIND, min_size=1))) for n in range(draw(st.integers(0, 2)))]
+    return replace(client(*phases, mood=draw(_MOOD)), reaction=tuple(anywhere))
 
 
 @settings(max_examples=150, deadline=None)
@@ -104,12 +105,18 @@ def test_what_is_reasoned_out_is_what_a_walk_finds(scenario: Scenario) -> None:
     found = never_said(scenario)
     dead = {scenario.phase[one.phase].turn[one.turn].id for one in found}
     in_circles = {other for one in found if one.why == "circle" for other in one.others}
-    assert _turn_ids(scenario) - walked(scenario) == dead | in_circles
+    heard = walked(scenario)
+    assert _turn_ids(scenario) - heard == dead | in_circles
+    idle = [
+        scenario.reaction[place] if phase is None else scenario.phase[phase].reaction[place]
+        for phase, place in never_given(scenario)
+    ]
+    assert not {one.id for one in idle} & heard
 
 
 def test_the_walk_does_find_what_cannot_be_said() -> None:
     first, second = [turn("a", after="b"), turn("b"), turn("c", after="d")], [turn("d")]
-    assert walked(client((first, []), (second, []))) == set("abd")
+    assert walked(client((first, []), (second, []))) - {""} == set("abd")
 
 
 # -- the reasons -------------------------------------------------------------------------------------
@@ -170,3 +177,17 @@ def test_a_long_row_of_turns_that_wait_for_the_next() -> None:
     assert never_said(client(*((turns[n : n + 60], []) for n in (180, 120, 60, 0)))) == []
     backwards = never_said(client(*((turns[n : n + 60], []) for n in (0, 60, 120, 180))))
     assert {one.why for one in backwards} == {"later", "never"}
+
+
+def test_reactions_that_never_answer() -> None:
+    here = [
+        reaction("mild", "advice", "closed"),
+        reaction("strong", "advice", mood="withdrawn"),
+        reaction("shadowed", "advice", mood="open"),
+        reaction("silenced", "advice"),
+    ]
+    scenario = replace(
+        client(([], here), ([], [reaction("there", "closed")])),
+        reaction=(reaction("anywhere", "closed"), reaction("sometimes", "closed", "advice")),
+    )
+    assert never_given(scenario) == [(0, 2), (0, 3), (None, 0)]

@@ -21,6 +21,7 @@ from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.packs import shipped_folder
+from kohtaa_tui.storage.scenarios import shipped_clients
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.tui.bindings import Keys
 from tests.calendars import calendar, event
@@ -50,6 +51,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     monkeypatch.setenv("HOME", str(outside))
     monkeypatch.setenv("KOHTAA_LANGUAGE", "fi")
     _packs(places)
+    _clients(places)
     _calendars(places)
     _settings(places)
     _sessions(places)
@@ -67,6 +69,20 @@ def _packs(places: Places) -> None:
     (places.packs / f"{NAME}.toml").write_text(_toml(wrong), "utf-8")
     (places.packs / f"{NAME}2.toml").write_bytes(b'id = "\xff\x1b[2J')
     (places.packs / "syntaksi.toml").write_text(f"{_quoted(HOSTILE)} = = \x9b2J", "utf-8")
+
+
+def _clients(places: Places) -> None:
+    """A practice client whose every text is hostile, and files that are none."""
+    places.scenarios.mkdir()
+    sound = tomli.loads((shipped_clients() / "noor.toml").read_text("utf-8"))
+    hostile = _hostile(sound) | {"id": "vihainen", "name": HOSTILE[:40]}
+    (places.scenarios / "vihainen.toml").write_text(_toml(hostile), "utf-8")
+    wrong = hostile | {"id": HOSTILE, HOSTILE: 1, "minutes": HOSTILE, "pack": HOSTILE, "mood": HOSTILE}
+    wrong["phase"] = [phase | {HOSTILE: HOSTILE, "id": HOSTILE} for phase in wrong["phase"]]
+    wrong["phase"][0] |= {"turn": [{"id": HOSTILE, "after": [HOSTILE], "to": [HOSTILE]}], "trap": [{"unsaid": HOSTILE}]}
+    (places.scenarios / "rikki.toml").write_text(_toml(wrong), "utf-8")
+    (places.scenarios / f"{NAME}.toml").write_text(_toml(wrong), "utf-8")
+    (places.scenarios / "syntaksi.toml").write_text(f"{_quoted(HOSTILE)} = = \x9b2J", "utf-8")
 
 
 def _calendars(places: Places) -> None:
@@ -441,6 +457,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("show", "20260101T100000Z-00000000"), ("show", "20260101T100001Z-00000001"), ("show", "20260101T100003Z-00000003"),
     ("phases", "list"), ("phases", "show", "vihainen"), ("phases", "show", "rikki"), ("phases", "check"),
     ("phases", "new", "oma"), ("phases", "new", "oma"), ("doctor",),
+    ("practice", "list"), ("practice", "check"), ("practice", "new", "oma"), ("practice", "rikki"),
     ("today",), ("today", "--titles"), ("today", "--json", "--titles"), ("calendar", "list"),
     ("status",), ("status", "--json"),
 ]  # fmt: skip
@@ -458,6 +475,7 @@ def test_no_sentence_about_what_was_typed_wrong_repeats_it_as_it_was_typed(world
         ("show", typed), ("resume", typed), ("start", typed), ("start", "--minutes", typed), ("phases", "show", typed),
         ("start", "--language", typed), ("start", "--reference", f"010190-999P{typed}"), ("--data-dir", typed, "list"),
         (typed,), ("list", f"--{typed}"), ("phases", "check", typed), ("phases", "new", typed),
+        ("practice", typed), ("practice", "check", typed), ("practice", "new", typed), ("practice", "x", "--speed", typed),
         ("calendar", "add", typed), ("calendar", "add", f"https:{typed}"), ("calendar", "remove", typed),
         ("start", "--until", typed), ("erase", typed), ("list", "--data-dir", str(world.config_file)),
     ):  # fmt: skip

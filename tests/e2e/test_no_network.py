@@ -117,6 +117,7 @@ def test_the_plain_meeting_and_the_commands_never_try(marks: Path) -> None:
         (["start", "--plain"], "eka\n>\n*\n"), (["list"], ""), (["show", "last"], ""),
         (["show", "last", "--markdown"], ""), (["status"], ""), (["status", "--json"], ""),
         (["where"], ""), (["keys"], ""), (["phases", "list"], ""), (["phases", "check"], ""), (["--version"], ""),
+        (["practice", "list"], ""), (["practice", "check"], ""), (["practice", "schema"], ""),
     ]  # fmt: skip
     for argv, typed in commands:
         done = subprocess.run([*PROGRAM, *argv], input=typed, capture_output=True, text=True, cwd=ROOT, timeout=60)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyte
@@ -56,13 +56,21 @@ def browser(tmp_path: Path) -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    server = Served(tmp_path / "stores")
-    yield server
-    server.close()
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    servers: list[Served] = []
+
+    def begin(*command: str) -> Served:
+        servers.append(Served(tmp_path / "stores", *command))
+        return servers[-1]
+
+    yield begin
+    for server in servers:
+        server.close()
 
 
-def test_the_page_is_drawn_typed_at_and_asks_nobody_else(browser: Chromium, served: Served) -> None:
+def test_the_page_is_drawn_typed_at_and_asks_nobody_else(browser: Chromium, serve: Callable[..., Served]) -> None:
+    """With Home in the demo's place: there what is typed is written."""
+    served = serve()
     window = Window(browser, served)
     window.sees("Enter aloittaa")
     assert browser.value("location.href") == f"{served.origin}/"  # without the token
@@ -78,7 +86,7 @@ def test_the_page_is_drawn_typed_at_and_asks_nobody_else(browser: Chromium, serv
     picture = window.changes(picture)
     browser.press("Enter")
     browser.press("PageDown")
-    window.sees("Yhteinen ymmärrys")
+    window.sees("Kerro omin sanoin")
     picture = window.changes(picture)
     browser.press("F1")  # the browser's own help stays away
     window.sees("Esc sulje")
@@ -96,12 +104,22 @@ def test_the_page_is_drawn_typed_at_and_asks_nobody_else(browser: Chromium, serv
     ours = (f"{served.origin}/", f"ws://127.0.0.1:{served.port}/ws")
     assert len(asked) >= 8
     assert [url for url in asked if not url.startswith(ours)] == []
-    assert [line for line in browser.trap.heard() if not any(own in line for own in OWN)] == []
+    assert [
+        line for line in browser.trap.heard() if not line.partition("?")[0].removesuffix(":443 HTTP/1.1").endswith(OWN)
+    ] == []
 
 
-def test_the_page_says_when_the_server_is_gone(browser: Chromium, served: Served) -> None:
+def test_the_demo_goes_on_with_the_presenter_and_says_when_it_is_over(
+    browser: Chromium, serve: Callable[..., Served]
+) -> None:
+    served = serve("demo", "kohtaava")
     window = Window(browser, served)
-    window.sees("Enter aloittaa")
+    window.sees("DEMO", "Vaiheet ovat kehys")
+    picture = browser.picture()
+    browser.press("PageDown")
+    browser.until(lambda: "Vaiheet ovat kehys" not in window.text(), "the next step")
+    window.sees("DEMO")
+    window.changes(picture)
     served.end()
     browser.waits_for(ENDED)
     assert browser.value("getComputedStyle(document.getElementById('ended')).display") == "flex"

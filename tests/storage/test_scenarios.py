@@ -251,7 +251,7 @@ def test_clients_are_no_packs_and_packs_no_clients(tmp_path: Path) -> None:
 
 def test_a_client_is_held_against_the_pack_that_is_used(tmp_path: Path) -> None:
     write(tmp_path / "shipped" / "koe.toml")
-    own = (shipped_folder() / "kohtaava.toml").read_text("utf-8").replace('"hyvastely"', '"loppu"')
+    own = (shipped_folder() / "kohtaava.toml").read_text("utf-8").replace("hyvastely", "loppu")
     write(tmp_path / "config" / "phases" / "kohtaava.toml", own)
     (one,) = clients_in(tmp_path).listed()
     assert [fault.fields.get("got") for fault in one.faults] == ["hyvastely"]

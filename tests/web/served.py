@@ -46,17 +46,21 @@ def sessions_of(folder: Path) -> list[int]:
 
 
 class Served:
-    """The server, for a command of kohtaa; stores are made in `folder`, where nothing else lies."""
+    """The server, for a command of kohtaa; stores are made in `folder`, where nothing else lies.
+
+    A command that begins with `demo` is served as a person does it, and any other as the demo is.
+    """
 
     def __init__(self, folder: Path, *command: str, language: str = "fi") -> None:
         folder.mkdir()
         self.folder = folder
+        typed = ["kohtaa_tui", *command, "--web"] if command[:1] == ("demo",) else ["tests.web.serving", *command]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.web.serving", language, *command],
+            [sys.executable, "-m", *typed],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"TMPDIR": str(folder)},
+            env=os.environ | {"TMPDIR": str(folder), "KOHTAA_LANGUAGE": language},
             start_new_session=True,
         )
         self.told = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from . import figure, panel, rail, talk
-from .canvas import Canvas, Ink, cell_len, wrap
+from .canvas import Canvas, Ink, cell_len
 from .furniture import BOLD, TEXT
 from .grid import Grid, grid
 from .live import beside, foot, meeting_rail, put_line, shorter
@@ -19,14 +19,18 @@ from .views import MeetingView
 _WORDS = 30
 """The columns that words beside the figure need, else they stand under it."""
 _GAP = 4
+_SAID = 6
+"""Rows that a practice client's words need, with a prompt over them and air."""
 
 
-def places(width: int, height: int) -> Grid:
-    """The places of the big view: note line and keys where they are on the other pages of this size."""
+def places(width: int, height: int, *, spoken: bool = False) -> Grid:
+    """The places of the big view: note line and keys where they are on the other pages of this size. With `spoken`
+    the figure leaves rows to the words of who sits across.
+    """
     g = grid(width, height)
     thick = 1 if g.rhythm == "regular" else min(3, 1 + (height - 32) // 12)
     top = g.rail + thick + 4
-    room, inner = _bottom(g) + 1 - top, width - 2 * g.margin
+    room, inner = _bottom(g) + 1 - top - (_SAID if spoken else 0), width - 2 * g.margin
     under = min((room - 2) // 4, inner // figure.WIDEST)
     right = min(room // 4, (inner - _GAP - _WORDS) // figure.WIDEST)
     scale = max(1, under, right)
@@ -39,7 +43,8 @@ def places(width: int, height: int) -> Grid:
 
 def draw(view: MeetingView, width: int, height: int) -> tuple[Canvas, Grid]:
     """The big view at a size."""
-    canvas, g = Canvas(width, height, ascii_only=view.ascii_only), places(width, height)
+    canvas = Canvas(width, height, ascii_only=view.ascii_only)
+    g = places(width, height, spoken=view.panel is not None)
     session = view.session
     state = shown(session, view.at_ms, view.words, view.language, view.keys.shown("pause"))
     start = canvas.right(g.header, g.right_edge, view.words.clock(view.now), BOLD)
@@ -109,7 +114,7 @@ def _prompts(canvas: Canvas, g: Grid, view: MeetingView, row: int) -> None:
     most = 1 if last - row < said + 2 else 2
     row = _listed(canvas, g, view, ids[:1], row, min(last, row + most - 1)) - (last - row < said + 1)
     row = panel.below(canvas, g, view.panel, row, last + 1) + 1
-    for line in wrap(view.panel.hint, g.right_edge - g.words_left, 2) if view.panel.hint else ():
+    for line in panel.hint_lines(view.panel, g.right_edge - g.words_left, 2) if view.panel.hint else ():
         if row <= last:
             canvas.put(row, g.words_left, line, until=g.right_edge)
             row += 1

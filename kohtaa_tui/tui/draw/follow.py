@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from ...domain import timing
 from ...exports.handout import Role
 from ...i18n import Words
 from ..bindings import Keys
@@ -96,7 +97,11 @@ def draw(view: FollowView, width: int, height: int) -> tuple[Canvas, Grid]:
     if view.saved:
         told = saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60)
         canvas.right(g.note, g.right_edge, told, saved_ink(view.saved))
-    key_line(canvas, g, view.keys, view.words, ids, view.message)
+    if g.keys >= 0:
+        key_line(canvas, g, view.keys, view.words, ids, view.message)
+    elif view.message:
+        canvas.clear(g.note - 1)
+        canvas.put(g.note - 1, g.margin, view.message, TEXT, until=g.right_edge)
     if view.drawer is not None:
         draw_drawer(canvas, g, view.drawer)
     return canvas, g
@@ -105,7 +110,7 @@ def draw(view: FollowView, width: int, height: int) -> tuple[Canvas, Grid]:
 def body(g: Grid, view: FollowView) -> tuple[int, int]:
     """The first row of what is read or marked, and the row after its last."""
     if g.rhythm in ("strip", "tiny"):
-        return max(1, g.prompt), g.note
+        return min(2, g.note - 1), g.note
     if g.rhythm == "short":
         return 3, g.note
     top = g.prompt - 1 if view.role == "observer" else g.figure
@@ -132,26 +137,45 @@ def _whose(view: FollowView) -> str:
 
 def _frame(canvas: Canvas, g: Grid, view: FollowView, meeting: MeetingView) -> Shown:
     """Header, rail and, where the observer has room for it, the figure."""
-    state = shown(meeting.session, meeting.at_ms, view.words, meeting.language, "F2")
+    state, over = shown(meeting.session, meeting.at_ms, view.words, meeting.language), meeting.session.ended_ms
+    drawn = meeting_rail(meeting, meeting.session, state) if over is None else _rail_over(meeting, over)
+    top, low = (0, True) if g.rhythm in ("strip", "tiny") else (g.rail, False)
     rail.draw(
-        canvas, g.rail, g.rail_left, g.right_edge - g.rail_left, meeting_rail(meeting, meeting.session, state),
-        names=g.names, tall=g.thick, times=g.times,
+        canvas, top, g.margin, g.right_edge - g.margin, drawn, names=g.names, tall=g.thick, times=g.times
     )  # fmt: skip
-    if g.rhythm == "tiny":
+    header = 1 if low else g.header
+    if header >= g.note - low:
         return state
-    start = canvas.right(g.header, g.right_edge, view.words.clock(meeting.now), BOLD)
-    if g.rhythm in ("regular", "airy"):
-        canvas.put(g.header, g.margin, _whose(view), BOLD, until=start - 2)
-        if view.role == "observer":
-            _figure(canvas, g, meeting, state)
+    start = canvas.right(header, g.right_edge, view.words.clock(meeting.now), BOLD)
+    if low:
+        canvas.put(header, g.margin, f"{view.tag} · {standing(view, state)}", BOLD, until=start - 2)
         return state
-    left = max(g.margin, g.words_left)
-    if g.rhythm == "strip":
-        canvas.put(g.header, left, f"{view.tag} · {state.title}", BOLD, until=start - 2)
-        return state
-    canvas.put(g.header, left, _whose(view), BOLD, until=start - 1)
-    canvas.put(g.header + 1, left, state.title, TEXT, until=g.right_edge)
+    canvas.put(header, g.margin, _whose(view), BOLD, until=start - 1)
+    if g.rhythm == "short":
+        canvas.put(header + 1, g.margin, standing(view, state), TEXT, until=g.right_edge)
+    elif view.role == "observer" and over is None:
+        _figure(canvas, g, meeting, state)
     return state
+
+
+def standing(view: FollowView, state: Shown) -> str:
+    """Where the meeting stands, in a few words."""
+    over = view.meeting is not None and view.meeting.session.ended_ms is not None
+    return view.words("The practice has ended.") if over else state.title
+
+
+def _rail_over(meeting: MeetingView, ended_ms: int) -> rail.Rail:
+    """What happened, each phase as wide as the time spent in it."""
+    session = meeting.session
+    spans = timing.from_start(session, timing.used_spans(session))
+    names = {phase.id: phase.short.get(meeting.language) for phase in session.plan.phases}
+    length = max(1, ended_ms - session.begin_ms)
+    return rail.Rail(
+        [rail.Piece(s.phase, names[s.phase], s.start_ms, s.end_ms, "done") for s in spans],
+        length,
+        length,
+        end_time=meeting.words.time(session.wall(ended_ms).astimezone()),
+    )
 
 
 def _figure(canvas: Canvas, g: Grid, meeting: MeetingView, state: Shown) -> None:

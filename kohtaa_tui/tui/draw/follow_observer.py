@@ -17,7 +17,7 @@ COUNT = 4
 def marks(canvas: Canvas, g: Grid, view: FollowView, state: Shown) -> None:  # noqa: ARG001 - as the client's part
     """Draw the kinds of turns, the pitfalls of this phase and the last marks, as rows and columns allow."""
     top, stop = body(g, view)
-    left, end = max(g.margin, g.words_left), g.right_edge
+    left, end = g.margin, g.right_edge
     if g.rhythm in ("strip", "tiny"):
         _in_a_row(canvas, top, stop, left, end, view.kinds)
         return
@@ -33,7 +33,8 @@ def marks(canvas: Canvas, g: Grid, view: FollowView, state: Shown) -> None:  # n
             _last(canvas, stop, row + 1, right, last, view)
         return
     half = (len(view.kinds) + 1) // 2
-    middle = left + (end - left) // 2
+    names = max((cell_len(mark.name) for mark in view.kinds[:half]), default=0)
+    middle = left + min(names + 2 + COUNT, (end - left) * 3 // 5)
     for place, mark in enumerate(view.kinds):
         column, row = (left, top + place) if place < half else (middle, top + place - half)
         if row < stop:
@@ -44,7 +45,7 @@ def marks(canvas: Canvas, g: Grid, view: FollowView, state: Shown) -> None:  # n
 
 def _markable(canvas: Canvas, row: int, left: int, end: int, mark: Markable) -> None:
     column = canvas.put(row, left, mark.key, MARK, hit=mark.hit, until=end)
-    canvas.put(row, column + 1, mark.name, TEXT if mark.count else PLAIN, hit=mark.hit, until=end - COUNT + 1)
+    canvas.put(row, column + 1, mark.name, TEXT if mark.count else PLAIN, hit=mark.hit, until=end - 2 if mark.count else end)
     if mark.count:
         canvas.right(row, end, str(mark.count), BOLD, hit=mark.hit)
 

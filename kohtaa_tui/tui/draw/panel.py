@@ -5,6 +5,8 @@ It takes rows that are free in each view, and moves nothing that has a place of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .canvas import Canvas, Ink, cell_len, wrap
 from .furniture import BOLD, MARK, TEXT
 from .grid import Grid
@@ -13,8 +15,14 @@ from .views import Panel
 _QUIET = Ink("mute")
 _LABEL_MOST = 16
 """Columns of a name that the text beside it is indented by; a longer one stands before it."""
+SPACIOUS = 24
+"""Rows from which a narrow view has some to spare."""
 _TEXT_MOST = 12
 """Rows that one text takes at most."""
+
+
+Named = list[tuple[str, str, str]]
+"""Choices as they are drawn: key, word and the name of the click."""
 
 
 def tag(canvas: Canvas, row: int, column: int, panel: Panel | None, until: int) -> int:
@@ -28,7 +36,7 @@ def beside(canvas: Canvas, g: Grid, panel: Panel) -> int:
     canvas.put(row, left, panel.name, _QUIET, until=end)
     row = _text(canvas, panel, row + 1, left, end, max(2, min(_TEXT_MOST, last - row - 4)))
     if panel.hint and row + 1 < last - 1:
-        for line in wrap(panel.hint, end - left, min(3, last - row - 2)):
+        for line in hint_lines(panel, end - left, min(3, last - row - 2)):
             row += 1
             canvas.put(row, left, line, _QUIET, until=end)
         row += 1
@@ -56,16 +64,18 @@ def needed(g: Grid, panel: Panel) -> int:
     return len(wrap(f"{panel.name}  {_said(panel)}", g.right_edge - left, _TEXT_MOST))
 
 
-def hint(canvas: Canvas, g: Grid, panel: Panel, row: int) -> None:
-    """The quiet sentence on one row."""
-    canvas.put(row, g.margin, panel.hint, _QUIET, until=g.right_edge)
+def hint_lines(panel: Panel, width: int, most: int) -> tuple[str, ...]:
+    """The hint in lines; its first sentence alone where there is no room for more."""
+    lines = wrap(panel.hint, width, most + 1)
+    first, more, _ = panel.hint.partition(". ")
+    return lines if len(lines) <= most or not more else wrap(f"{first}.", width, most)
 
 
 def choice_rows(g: Grid) -> int:
     """The rows that the choices take of those that prompts would have."""
     if g.rhythm != "short" or g.height < 13:
         return 0
-    return 1 if g.width >= 60 else 2 if g.height >= 16 else 0
+    return 1 if g.width >= 60 else 2 if g.height >= SPACIOUS else 0
 
 
 def choices_first(g: Grid) -> int:
@@ -76,8 +86,8 @@ def choices_first(g: Grid) -> int:
         case "airy":
             return g.note - 2
         case "short" if choice_rows(g):
-            notes = min(1, g.kept_notes) if g.height < 18 else g.kept_notes + 1
-            return g.note - notes - choice_rows(g)
+            under = g.note - min(1, g.kept_notes) if g.sign < 0 else g.sign - 1
+            return under - choice_rows(g)
         case _:
             return -1
 
@@ -87,17 +97,27 @@ def choices(canvas: Canvas, g: Grid, panel: Panel) -> None:
     first = choices_first(g)
     if first < 0 or not panel.choices:
         return
-    width = g.right_edge - g.margin
-    if g.rhythm == "short" and choice_rows(g) == 2:
-        half = (len(panel.choices) + 1) // 2 - 1
-        for row, some in ((first, panel.choices[:half]), (first + 1, panel.choices[half:])):
-            _row(canvas, row, g.margin, g.right_edge, panel, [(k, _short(w), h) for k, w, h in some], 1)
-        return
-    for gap, made in ((3, _whole), (2, _whole), (2, _short), (1, _short)):
-        found = [(k, made(w), h) for k, w, h in panel.choices]
-        if sum(cell_len(k) + 1 + cell_len(w) + gap for k, w, _ in found) - gap <= width or (gap, made) == (1, _short):
-            _row(canvas, first, g.margin, g.right_edge, panel, found, gap)
-            return
+    half = (len(panel.choices) + 1) // 2 - 1
+    rows = (panel.choices[:half], panel.choices[half:]) if choice_rows(g) == 2 else (panel.choices,)
+    for row, some in enumerate(rows, first):
+        _row(canvas, row, g.margin, g.right_edge, panel, *_fitted(some, g.right_edge - g.margin))
+
+
+def _fitted(choices: Sequence[tuple[str, str, str]], width: int) -> tuple[Named, int]:
+    """The choices in so many columns, and the gap between them: whole names, first words, or the head of those."""
+    short = [(key, word.partition(" ")[0], hit) for key, word, hit in choices]  # in all our languages it is enough
+    for found, gap in ((list(choices), 3), (list(choices), 2), (short, 2), (short, 1)):
+        if _row_width(found, gap) <= width:
+            return found, gap
+    for letters in range(max(len(word) for _, word, _ in short) - 1, 2, -1):
+        found = [(key, word[:letters], hit) for key, word, hit in short]
+        if _row_width(found, 1) <= width:
+            return found, 1
+    return short, 1
+
+
+def _row_width(found: Named, gap: int) -> int:
+    return sum(cell_len(key) + 1 + cell_len(word) + gap for key, word, _ in found) - gap
 
 
 def menu_width(g: Grid, panel: Panel | None) -> int:
@@ -114,23 +134,12 @@ def menu(canvas: Canvas, g: Grid, panel: Panel) -> None:
     canvas.put(g.keys, column, f" {word}", hit=hit, until=g.right_edge)
 
 
-def _row(
-    canvas: Canvas, row: int, left: int, end: int, panel: Panel, found: list[tuple[str, str, str]], gap: int
-) -> None:
+def _row(canvas: Canvas, row: int, left: int, end: int, panel: Panel, found: Named, gap: int) -> None:
     column = left
     for key, word, hit in found:
         ink = BOLD if hit == panel.chosen else _QUIET
         column = canvas.put(row, column, f"{key} ", MARK if hit == panel.chosen else TEXT, hit=hit, until=end)
         column = canvas.put(row, column, word, ink, hit=hit, until=end) + gap
-
-
-def _whole(word: str) -> str:
-    return word
-
-
-def _short(word: str) -> str:
-    """The first word of a name: in all our languages it is the one that tells them apart."""
-    return word.partition(" ")[0]
 
 
 def _said(panel: Panel) -> str:

@@ -113,7 +113,7 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
     if view.report is None:
         _figure(canvas, g, view, session)
         _late(canvas, g, view, session)
-    elif g.rhythm == "strip":
+    elif g.rhythm in ("strip", "tiny"):
         _figure(canvas, g, view, session)
     if view.report is not None:
         practice_review.page(canvas, g, view.report, view.words, view.top)
@@ -165,7 +165,9 @@ def draw(view: ReviewView, width: int, height: int) -> tuple[Canvas, Grid]:
             "review.help",
         )
     )
-    if session.practice is not None:
+    if view.leave:  # what is only shown is read, and nothing else
+        ids = ("review.order", "review.language", "review.help") if len(ids) > 2 else ("review.order", "review.help")
+    elif session.practice is not None:
         ids = _of_practice(ids, report=view.report is not None)
     if session.erased:
         ids = tuple(i for i in ids if i not in ("review.carry", "review.reflect", "review.edit"))
@@ -193,7 +195,7 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
     label = view.leave or view.words("to Home")
     shift = 5 + 1 + cell_len(label) + 3
     labels = {}
-    if view.session.practice is not None:
+    if view.session.practice is not None and not view.leave:
         labels["review.order"] = view.words("notes") if view.report is not None else view.words("report, notes")
     if view.mask and view.keys.shown("review.mask") == view.keys.shown("review.reflect"):
         ids = ["review.mask" if i == "review.reflect" else i for i in ids]
@@ -276,6 +278,8 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     line2 = words("carry it to the client information system") if agreed and session.practice is None else ""
     if view.write_up:
         number, line1 = view.write_up, words("for writing up")
+    if session.practice is not None and g.rhythm in ("strip", "tiny"):
+        line1 = f"{line1} · {tag(session, words)}"
     if g.figure < 0:
         if g.header >= 0:
             canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 14)

@@ -99,7 +99,9 @@ def _figure(canvas: Canvas, g: Grid, view: MeetingView, state: Shown) -> None:
         after = figure.draw_large(canvas, g.figure, column, state.figure, ink, plate=state.plate, scale=scale)
         first = g.figure + (g.scale + 1) // 2
     for offset, (text, ink) in enumerate(lines):
-        put_line(canvas, first + offset, after + 3, text, ink, until=g.right_edge)
+        column = put_line(canvas, first + offset, after + 3, text, ink, until=g.right_edge)
+        if offset == 1 and state.leave and not view.curtain and column + 2 <= g.right_edge:
+            canvas.put(first + offset, column + 1, "▲", TEXT)
 
 
 # --- the words ---
@@ -164,7 +166,10 @@ def _blocks(canvas: Canvas, g: Grid, view: MeetingView, panel: Panel, show: Show
         found.append(_Block("caption", len(lines), caption))
     before, after = panel.quotes
     if show.asked or show.kind:
-        text_block("asked", show.kind, f"{before}{show.asked}{after}" if show.asked else "", TEXT, 3)
+        if show.asked:
+            text_block("asked", show.kind, f"{before}{show.asked}{after}", TEXT, 3)
+        else:
+            text_block("asked", "", f"({show.kind})", _QUIET, 1)
     if panel.text:
         text_block("said", panel.name, f"{before}{panel.text}{after}" if panel.spoken else panel.text, BOLD, 4)
     if view.prompt:

@@ -31,7 +31,7 @@ def prompts(canvas: Canvas, g: Grid, view: MeetingView) -> None:
         canvas.put(row, left - 2, "✓" if view.prompt in done else "►", Ink("calm"))
         room = stop - row if g.sign >= 0 else min(stop + 1, g.note) - row  # rather that than a blank row
         if beside is not None:  # what the client says has the other rows
-            room = 1 if g.rhythm == "short" and g.height < 16 else 2
+            room = 1 if g.rhythm == "short" and g.height < panel.SPACIOUS else 2
         ink = TEXT if view.panel is not None and view.panel.spoken else BOLD
         for line in wrapped(view, view.prompt, end - left, min(3, max(1, room))):
             canvas.put(row, left, line, ink, hit=f"prompt:{view.prompt}", until=end)
@@ -62,16 +62,19 @@ def _panel(canvas: Canvas, g: Grid, shown: Panel, row: int, stop: int) -> int:
     """What is said, after the current prompt; returns the row after it. It begins on the same row each time,
     higher only where it would be cut there.
     """
+    if g.rhythm == "short" and g.sign < 0 and panel.choice_rows(g):
+        stop += 1  # no blank row over the choices: rather the whole of what is said
     if shown.hint and g.rhythm != "short" and g.sign < 0:
         stop = min(stop, _note_rows(g)[0] - 1)
-    first = g.prompt + (2 if g.rhythm != "short" or g.height >= 16 else 1)
+    first = g.prompt + (2 if g.rhythm != "short" or g.height >= panel.SPACIOUS else 1)
     if first + panel.needed(g, shown) > stop:
         first = row
     after = panel.below(canvas, g, shown, max(first, row), stop)
     if shown.hint and g.rhythm != "short":
-        panel.hint(canvas, g, shown, _note_rows(g)[0] - 1)
+        line = panel.hint_lines(shown, g.right_edge - g.margin, 1)[0]
+        canvas.put(_note_rows(g)[0] - 1, g.margin, line, until=g.right_edge)
     elif shown.hint and after + 1 < stop:
-        for line in wrap(shown.hint, g.right_edge - g.margin, stop - after - 1):
+        for line in panel.hint_lines(shown, g.right_edge - g.margin, stop - after - 1):
             after += 1
             canvas.put(after, g.margin, line, until=g.right_edge)
         after += 1

@@ -91,7 +91,7 @@ class ClientsScreen(Stage):
         if character is not None and character in "123456789":
             self._take(int(character) - 1)
             return True
-        return character is not None and key != "enter"  # nothing is written here
+        return character is not None and character.isprintable()  # nothing is written here
 
     def arrow(self, key: str) -> bool:
         if key in ("up", "down") and self._count:

@@ -44,7 +44,10 @@ def ask_these(screen: ReviewScreen, left: list[str]) -> None:
     """Ask questions by their ids, one after the other; an empty answer skips one."""
     words = screen.words
     if not left:
-        screen.say(words("Your own thoughts are kept apart from what is carried over."))
+        if screen.session.practice is None:
+            screen.say(words("Your own thoughts are kept apart from what is carried over."))
+        else:
+            screen.say(words("Kept. What you want to try stands before your next practice."))
         return
     question, rest = left[0], left[1:]
     last = question in (NEXT, NEXT_TIME)

@@ -10,10 +10,10 @@ from ...i18n import Words, next_language
 from ...runtime.player import SHOWN, Player
 from ...runtime.runner import Runner
 from ...storage.nowhere import NoHold
-from ..dialogs import Reading, Table
-from ..helps import key_rows, side_by_side
+from ..dialogs import Choice, Choose, Reading, Table
+from ..helps import KeyRow, side_by_side
 from ..saving import Saver
-from ..showing import Showing
+from ..showing import TITLES, Showing
 from ..widgets.note_line import NoteLine
 from .elsewhere import Elsewhere
 from .meeting import MeetingScreen
@@ -87,6 +87,15 @@ class ShowScreen(MeetingScreen):
     def _next_s(self) -> float:
         return super()._next_s() if self.player.going else 3600.0
 
+    @property
+    def prompt(self) -> str:
+        """The one after that which was ticked last: what was passed over is not waited for."""
+        phase, done = self.session.phase, self.session.done
+        ids = [p.id for p in phase.prompts]
+        last = next((i for i in reversed(done) if i in ids), None)
+        after = ids[ids.index(last) + 1 :] if last else ids
+        return next((i for i in after if i not in done), ids[-1] if ids else "")
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
 
@@ -102,6 +111,16 @@ class ShowScreen(MeetingScreen):
         self.show_app.words = Words(next_language(self.words.language))
         self.language = self.words.language
         self.player.speak(self.language)
+
+    def do_actions(self) -> None:
+        """What the presenter can do, with a digit each."""
+        shown = [
+            Choice(self.words(title), self._doer(action), self.keys.shown(action)) for action, title in TITLES.items()
+        ]
+        self.open_dialog(Choose(self.words, self.words("All actions"), shown))
+
+    def placeholder(self) -> str:
+        return self.words("curtain") if self.curtain else super().placeholder()
 
     def do_help(self) -> None:
         """The presenter's keys."""
@@ -173,11 +192,15 @@ class _Alone(Elsewhere):
 def _help(screen: ShowScreen, width: int) -> Table:
     words: Words = screen.words
     right = [
-        words("PgDn and PgUp go step by step, as a clicker does; Enter is PgDn."),
-        words("It waits at every change of phase until you go on."),
-        words("+ and – change the speed; ← and → skip a minute."),
-        words("A full stop or B pauses: some clickers send them."),
-        words("A click on a phase goes to its beginning."),
+        words("PgDn and PgUp go step by step, as a clicker does; Enter too."),
+        words("It waits at every change of phase."),
+        words("+ and – change the speed, ← → skip a minute."),
+        words("A full stop or B pauses too."),
+        words("A click on a phase goes there."),
     ]
-    rows = key_rows(screen.keys, words, width, screen.possible)
+    rows: list[KeyRow] = [
+        (key, words(title), action)
+        for action, title in TITLES.items()
+        if action != "help" and (key := screen.keys.shown(action))
+    ]
     return Table(words("Help"), side_by_side(rows, right, width))
