@@ -32,7 +32,7 @@ settings: ## write docs/settings.md from the docstrings of the settings
 docs: settings ## draw docs/keys.md and the diagram of docs/architecture.md from the code's own tables
 	$(PYTHON) -m tests.drawn_pages
 
-picture: ## make docs/meeting.svg, the README's picture, from the app itself
+picture: ## make the README's pictures, docs/*.svg, from named moments of the demos
 	$(PYTHON) -m tests.picture
 
 bench: ## measure the program beside a minimal Textual app, by hand and on a quiet machine (docs/performance.md)

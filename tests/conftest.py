@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,12 @@ settings.register_profile(
     database=None,
     max_examples=50,
     suppress_health_check=[HealthCheck.too_slow],
+    # A counterexample is told as it was found. Making it smaller may take minutes, and a test that takes longer than
+    # pytest's timeout is killed without a word of it; `--hypothesis-profile=smaller --timeout=0` makes it smaller.
+    phases=[Phase.explicit, Phase.generate, Phase.target],
+    print_blob=True,
 )
+settings.register_profile("smaller", settings.get_profile("kohtaa"), phases=list(Phase))
 settings.load_profile("kohtaa")
 
 TERMINALS = frozenset({

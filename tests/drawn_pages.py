@@ -45,6 +45,7 @@ BEHIND_THE_CURTAIN = (
 
 SCREENS: tuple[tuple[Where, str], ...] = (
     ("home", "Home"),
+    ("clients", "Practice clients"),
     ("prepare", "Preparation"),
     ("meeting", "Meeting"),
     ("review", "Review"),

@@ -1,6 +1,7 @@
-"""Make docs/meeting.svg, the picture of a running meeting in the README, from the app itself: `make picture`.
+"""Make the README's pictures from the shipped demos: `make picture`.
 
-The clock is a fake one and the folders are temporary, so the same program gives the same picture.
+Each is a named moment of a demo. The clock is a fake one and nothing is kept, so the same program gives the same
+pictures.
 """
 
 from __future__ import annotations
@@ -9,47 +10,65 @@ import asyncio
 import html
 import os
 import re
-import tempfile
 import time
 from pathlib import Path
 
+from msgspec import Struct
 from rich.cells import cell_len
 
-PICTURE = Path(__file__).parents[1] / "docs" / "meeting.svg"
-SIZE = (100, 26)
+DOCS = Path(__file__).parents[1] / "docs"
 
 
-async def svg(folder: Path) -> str:
-    """A meeting in its eighteenth minute, as SVG."""
-    from kohtaa_tui.domain.plan import make_plan
-    from kohtaa_tui.tui.app import KohtaaApp
-    from tests.tui.tui import make_context, opened
+class Picture(Struct, frozen=True):
+    """One moment of a demo, and how it is looked at."""
 
-    context = make_context(folder, "en", theme="night")
-    plan = make_plan(context.shelf.get("kohtaava"), 45, ["first"], outright=True)
-    app = KohtaaApp(context, lambda app: app.start_meeting(plan, "K-17"))
-    async with opened(app, SIZE) as desk:
+    demo: str
+    at: str
+    """Minutes and seconds since the start; empty is the review after it."""
+    size: tuple[int, int]
+    theme: str
+    view: str | None = None
+    """The view that is chosen; None is by the size of the window."""
 
-        async def write(line: str) -> None:
-            await desk.type(line)
-            await desk.press("enter")
 
-        await desk.pass_time(4 * 60)
-        await write('" I want work of my own')
-        await desk.press("enter", "enter")
-        await desk.pass_time(7 * 60)
-        await desk.press("pagedown")
-        await desk.pass_time(3 * 60)
-        await write("+ liked to teach the new ones")
-        await desk.pass_time(2 * 60)
-        await write("? the certificates are lost")
-        await desk.press("enter")
-        await desk.pass_time(60)
-        await write("! client: looks for the certificates Fri")
-        await desk.pass_time(60)
-        await desk.saved()
-        picture = app.export_screenshot(title="kohtaa")
-    return without_fetching(picture)
+PICTURES = {
+    "meeting": Picture("kohtaava", "14:40", (100, 26), "night"),
+    "demo": Picture("kohtaava", "23:30", (80, 24), "day", "big"),
+    "review": Picture("tulkki", "", (100, 26), "day"),
+}
+"""The pictures by the names of their files in docs/."""
+
+
+async def svg(picture: Picture) -> str:
+    """A picture as SVG."""
+    from msgspec.structs import replace
+
+    from kohtaa_tui.commands.demo import of_no_store
+    from kohtaa_tui.domain.demo import moment_ms
+    from kohtaa_tui.i18n import Words
+    from kohtaa_tui.runtime.player import Player
+    from kohtaa_tui.storage.settings import Settings
+    from kohtaa_tui.tui.screens.show import ShowReview, ShowScreen
+    from kohtaa_tui.tui.show_app import ShowApp
+    from tests.fakes import FakeClock
+    from tests.shown import shipped
+    from tests.tui.tui import opened
+
+    clock = FakeClock()
+    player = Player(clock, shipped(picture.demo), "en")
+    player.pause()  # it goes, and the clock stands still
+    context = replace(of_no_store(Settings(theme=picture.theme), Words("en")), clock=clock)  # type: ignore[arg-type]
+    app = ShowApp(context, player, replay=False)
+    app.view = picture.view  # type: ignore[assignment]
+    async with opened(app, picture.size) as desk:
+        await desk.to(ShowScreen)
+        player.seek(moment_ms(picture.at) or player.script.end_ms)
+        screen = desk.stage
+        assert isinstance(screen, ShowScreen)
+        screen.arrived()
+        await desk.to(ShowScreen if picture.at else ShowReview)
+        shot = app.export_screenshot(title="kohtaa")
+    return without_fetching(shot)
 
 
 def without_fetching(picture: str) -> str:
@@ -82,12 +101,12 @@ def _placed(found: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     os.environ["TZ"] = "Europe/Helsinki"
     time.tzset()
-    with tempfile.TemporaryDirectory() as folder:
-        picture = asyncio.run(svg(Path(folder)))
-    PICTURE.write_text("\n".join(line.rstrip() for line in picture.splitlines()) + "\n", encoding="utf-8")
+    for name, picture in PICTURES.items():
+        lines = asyncio.run(svg(picture)).splitlines()
+        (DOCS / f"{name}.svg").write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -393,6 +393,7 @@ def test_the_version_is_printed() -> None:
         ["keys"],
         ["phases"],
         ["practice", "list"],
+        ["practice", "noor", "--handout", "client", "--html"],
         ["doctor"],
         ["erase", "--due"],
         ["start", "--plain"],

@@ -18,9 +18,10 @@ from kohtaa_tui.commands.status import MeetingStatus, NotRunning
 from kohtaa_tui.commands.today import TodayEntry
 from kohtaa_tui.domain.events import PAUSE_REASONS, Record
 from kohtaa_tui.domain.notes import Agreement
+from kohtaa_tui.domain.observation import Observation
 from kohtaa_tui.domain.pack import Circumstance, Pack, PackPhase, Prompt
+from kohtaa_tui.domain.practice_compared import Compared
 from kohtaa_tui.domain.practice_report import (
-    Compared,
     Fact,
     Interrupted,
     Moment,
@@ -29,11 +30,11 @@ from kohtaa_tui.domain.practice_report import (
     PracticeReport,
     PracticeTurn,
     Stay,
-    TrapMet,
 )
 from kohtaa_tui.domain.report import SCHEMA, Listed, NoteReport, PackRef, PhaseReport, PracticeRef, Report
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.domain.timing import Level
+from kohtaa_tui.domain.traps import TrapMet
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage.archive import Erased
 from kohtaa_tui.storage.settings import Settings
@@ -178,6 +179,7 @@ OBJECTS = (
     PracticeComparison,
     Compared,
     PracticeRun,
+    Observation,
     Agreement,
     Listed,
     Erased,

@@ -35,7 +35,7 @@ LABEL_WIDTH = 12
 """The widest a word beside a key may be, in any language."""
 
 THE_SAME = {
-    "fi": frozenset({"min", "{n} min", "{day} {clock}, {n} min"}),
+    "fi": frozenset({"min", "{n} min", "{day} {clock}, {n} min", "{phase} {before} → {after} min", "DEMO"}),
     "sv": frozenset(
         {
             "min",
@@ -45,6 +45,9 @@ THE_SAME = {
             "{n} MB",
             "{n} kB",
             "{id}, version {version}, {minutes} min",
+            "{phase} {before} → {after} min",
+            "DEMO",
+            "information",
         }
     ),
 }

@@ -49,6 +49,8 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("web/seat.py", "process.stdout.readline"): (1, "our own program's first word"),
     ("web/seat.py", "process.stdout.read"): (1, "what our own program still draws at its end; thrown away"),
     ("i18n.py", "gettext.translation"): (1, "the catalogues that come with the program"),
+    ("commands/practice_report.py", "observations.read"): (1, "an observer's marks, which come by the door"),
+    ("tui/screens/practised.py", "observations.read"): (1, "the same"),
     ("commands/passphrase.py", "getpass"): (1, "a passphrase: taken as it is, and never shown"),
     ("commands/passphrase.py", "self._input.readline"): (1, "the same, where there is no terminal"),
     ("commands/erasing.py", "self._ask.readline"): (1, "yes or no; not kept and not shown"),

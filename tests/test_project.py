@@ -27,10 +27,10 @@ SECOND = (
     " && .venv/bin/python -m pytest"
 )
 
-TOP = {"kohtaa_tui", "phases", "tests", "pyproject.toml", "README.md"} | {
+TOP = {"kohtaa_tui", "phases", "demos", "tests", "pyproject.toml", "README.md"} | {
     "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", ".ci", ".gitignore", "Makefile", "schema",
 }  # fmt: skip
-"""All that lies at the top: the first five are the program, the others what people look for."""
+"""All that lies at the top: the first six are the program, the others what people look for."""
 
 
 def tracked() -> list[str]:
@@ -87,6 +87,13 @@ def test_the_wheel_holds_the_packs_of_the_project_and_no_others(wheel: zipfile.Z
     assert packs == ours
     assert "kohtaava.toml" in packs
     assert {"practice/noor.toml", "practice/daria.toml", "practice/kalle.toml", "practice/linnea.toml"} <= set(packs)
+
+
+def test_the_wheel_holds_the_demos_of_the_project_and_no_others(wheel: zipfile.ZipFile) -> None:
+    inside = "kohtaa_tui/demos/"
+    demos = {name.removeprefix(inside): wheel.read(name) for name in wheel.namelist() if name.startswith(inside)}
+    assert demos == {n.removeprefix("demos/"): (ROOT / n).read_bytes() for n in tracked() if n.startswith("demos/")}
+    assert "kohtaava.toml" in demos
 
 
 def test_the_wheel_holds_the_whole_program_and_nothing_beside_it(wheel: zipfile.ZipFile) -> None:

@@ -33,6 +33,7 @@ from ..storage.packs import Shelf, shipped_folder
 from ..storage.paths import Places
 from ..storage.scenarios import Clients
 from ..storage.settings import Settings
+from ..storage.toml_shelf import load
 from .practice import speed_of
 from .toml_files import check_files, check_id, list_files, write_file
 
@@ -84,7 +85,7 @@ class Shows:
 
     def _script(self, name: str | None) -> Script:
         demos = self._demos(own=name is not None)
-        demo = demos.get(name or FIRST)
+        demo = load(expanded(name), demos.form) if name and name.endswith(".toml") else demos.get(name or FIRST)
         return demos.script(demo, demo.begins.astimezone())
 
     # --- recording ---

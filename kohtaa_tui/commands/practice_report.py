@@ -11,7 +11,8 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from ..domain import timing
-from ..domain.practice_report import Compared, PracticeReport, compared, practice_report
+from ..domain.practice_compared import Compared, compared
+from ..domain.practice_report import PracticeReport, practice_report
 from ..domain.report import practice_ref
 from ..domain.session import Session, Status
 from ..domain.text import clean

@@ -243,6 +243,7 @@ def keys(words: Words, settings: Settings, out: TextIO) -> int:
 
     screens: tuple[tuple[Where, str], ...] = (
         ("home", N_("Home")),
+        ("clients", N_("Practice clients")),
         ("prepare", N_("Preparation")),
         ("meeting", N_("Meeting")),
         ("review", N_("Review")),

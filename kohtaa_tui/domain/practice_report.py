@@ -16,6 +16,7 @@ from .observation import Observation
 from .report import PracticeRef, practice_ref
 from .scenario import Mood, Scenario, TurnKind
 from .session import Session, Status
+from .traps import TrapMet, since_start_s, traps_met
 
 SCHEMA = 1
 """The version of the report's format."""
@@ -52,16 +53,6 @@ class PracticeTurn(Struct, frozen=True):
     kind: TurnKind
     by: By
     says: str
-
-
-class TrapMet(Struct, frozen=True):
-    """An easy slip that happened; `by` is who saw it, and `at_s` the first moment."""
-
-    id: str
-    phase: str
-    text: str
-    at_s: int
-    by: Literal["program", "observer", "both"]
 
 
 class Fact(Struct, frozen=True):
@@ -172,13 +163,13 @@ def practice_report(session: Session, language: str, observed: Iterable[Observat
         kinds=count(mine),
         counted=counted,
         client_lines=sum(bool(t.says) for t in mine) if alone and scenario else None,
-        traps=_traps(session, scenario, language, seen) if scenario else [],
+        traps=traps_met(session, scenario, language, seen) if scenario else [],
         told=told,
         unsaid=unsaid,
         moods=_moods(session) if alone and scenario else [],
         interruption=_interruption(session, scenario, language, mine),
         moments=[
-            Moment(_at_s(session, o.at_ms), o.phase, o.kind, o.text)
+            Moment(since_start_s(session, o.at_ms), o.phase, o.kind, o.text)
             for o in seen
             if o.kind != "turn" and (o.text or o.kind == "good")
         ],
@@ -199,14 +190,10 @@ def count(turns: Iterable[PracticeTurn]) -> dict[TurnKind, int]:
     return found
 
 
-def _at_s(session: Session, at_ms: int) -> int:
-    return timing.seconds(at_ms) - timing.seconds(session.begin_ms)
-
-
 def _stays(session: Session) -> list[Stay]:
     ends = [v.start_ms for v in session.visits[1:]] + [timing.now_ms(session, session.last_ms)]
     return [
-        Stay(v.phase, _at_s(session, v.start_ms), _at_s(session, end))
+        Stay(v.phase, since_start_s(session, v.start_ms), since_start_s(session, end))
         for v, end in zip(session.visits, ends, strict=True)
     ]
 
@@ -215,7 +202,7 @@ def _turns(session: Session, language: str, seen: Sequence[Observation]) -> list
     scenario = rehearsal.scenario_of(session)
     found = [
         PracticeTurn(
-            _at_s(session, t.at_ms),
+            since_start_s(session, t.at_ms),
             t.phase,
             t.kind,
             "self",
@@ -224,7 +211,7 @@ def _turns(session: Session, language: str, seen: Sequence[Observation]) -> list
         for t in session.turns
     ]
     found += [
-        PracticeTurn(_at_s(session, o.at_ms), o.phase, kind, "observer", "")
+        PracticeTurn(since_start_s(session, o.at_ms), o.phase, kind, "observer", "")
         for o in seen
         for kind in KINDS
         if o.kind == "turn" and o.value == kind
@@ -232,46 +219,10 @@ def _turns(session: Session, language: str, seen: Sequence[Observation]) -> list
     return sorted(found, key=lambda t: t.at_s)
 
 
-def _traps(session: Session, scenario: Scenario, language: str, seen: Sequence[Observation]) -> list[TrapMet]:
-    """What the program and the observer saw of the slips, in the order of the moments."""
-    marked = {o.value: o.at_ms for o in reversed(seen) if o.kind == "trap"}
-    said = {t.says: t.at_ms for t in reversed(session.turns)}
-    left = _left_ms(session)
-    turns = [(t.at_ms, t.phase, t.kind) for t in session.turns]
-    # where nobody but the observer marked turns, a slip that is a kind of turn is seen in theirs
-    turns = turns or [(o.at_ms, o.phase, k) for o in seen for k in KINDS if o.kind == "turn" and o.value == k]
-    found = []
-    for phase in scenario.phase:
-        for trap in phase.trap:
-            own = [at for at, where, kind in turns if where == phase.id and kind in trap.turn][:1]
-            gone = left.get(phase.id)
-            alone = session.practice is not None and session.practice.alone
-            if trap.unsaid and alone and gone is not None and said.get(trap.unsaid, gone + 1) > gone:
-                own.append(gone)
-            both = [*own, *([marked[trap.id]] if trap.id in marked else [])]
-            if both:
-                by: Literal["program", "observer", "both"] = (
-                    "both" if own and trap.id in marked else "program" if own else "observer"
-                )
-                found.append(TrapMet(trap.id, phase.id, trap.text.get(language), _at_s(session, min(both)), by))
-    return sorted(found, key=lambda t: t.at_s)
-
-
-def _left_ms(session: Session) -> dict[str, int]:
-    """When each phase was left for good; the one that a running session is in has not been left."""
-    ends = [v.start_ms for v in session.visits[1:]]
-    if session.ended_ms is not None:
-        ends.append(session.ended_ms)
-    left = {v.phase: end for v, end in zip(session.visits, ends, strict=False)}
-    if session.ended_ms is None:
-        left.pop(session.visits[-1].phase, None)
-    return left
-
-
 def _facts(session: Session, language: str) -> tuple[list[Fact], list[Fact]]:
     scenario = rehearsal.scenario_of(session)
     places = {t.id: p.id for p in scenario.phase for t in p.turn} if scenario else {}
-    said = {t.says: _at_s(session, t.at_ms) for t in reversed(session.turns)}
+    said = {t.says: since_start_s(session, t.at_ms) for t in reversed(session.turns)}
     told, unsaid = (
         [Fact(t.id, places[t.id], t.fact.get(language), said.get(t.id)) for t in part]
         for part in rehearsal.facts(session)
@@ -280,7 +231,7 @@ def _facts(session: Session, language: str) -> tuple[list[Fact], list[Fact]]:
 
 
 def _moods(session: Session) -> list[MoodChange]:
-    times = [0, *(_at_s(session, t.at_ms) for t in session.turns)]
+    times = [0, *(since_start_s(session, t.at_ms) for t in session.turns)]
     found: list[MoodChange] = []
     for at_s, mood in zip(times, rehearsal.moods(session), strict=True):
         if not found or found[-1].mood != mood:
@@ -300,30 +251,3 @@ def _interruption(
     after = next((t for t in turns if t.at_s >= at_s), None)
     text = scenario.interruption.text.get(language)
     return Interrupted(at_s, text, after.at_s if after else None, after.kind if after else None)
-
-
-# --- two runs beside each other ---
-
-
-class Compared(Struct, frozen=True):
-    """One figure of an earlier run and of a later one."""
-
-    what: str
-    """A kind of turn, `questions`, `told`, `unsaid`, `traps`, or `phase:` and a phase's id (in minutes)."""
-    before: int
-    after: int
-
-
-def compared(before: PracticeReport, after: PracticeReport) -> list[Compared]:
-    """The figures of two runs side by side, those left out that are nought in both or not known of one."""
-    rows = [Compared(kind, before.kinds[kind], after.kinds[kind]) for kind in KINDS]
-    for what, one, two in (("told", before.told, after.told), ("unsaid", before.unsaid, after.unsaid)):
-        if one is not None and two is not None and before.practice.client == after.practice.client:
-            rows.append(Compared(what, len(one), len(two)))
-    if before.practice.client == after.practice.client:
-        rows.append(Compared("traps", len(before.traps), len(after.traps)))
-    earlier = {p.id: timing.minutes(p.used_s) for p in before.phases}
-    rows += [
-        Compared(f"phase:{p.id}", earlier[p.id], timing.minutes(p.used_s)) for p in after.phases if p.id in earlier
-    ]
-    return [row for row in rows if row.before or row.after]

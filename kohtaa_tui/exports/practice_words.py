@@ -8,7 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from ..domain import timing
-from ..domain.practice_report import KINDS, Compared, Fact, PracticePhase, PracticeReport, compared
+from ..domain.practice_compared import Compared, compared
+from ..domain.practice_report import KINDS, Fact, PracticePhase, PracticeReport
 from ..domain.scenario import Mood, TurnKind
 from ..errors import N_
 from .gathered import TAGS, Speaks

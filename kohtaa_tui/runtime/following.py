@@ -66,8 +66,11 @@ class Follower:
         self._last: Followed | None = None
 
     def look(self, now: datetime) -> Followed | None:
-        """The practice that runs, else the one followed last as it stands now; None where there was none yet."""
-        running = self._lookout.look()
+        """The practice that runs, else the one followed last as it stands now; None where there was none yet.
+
+        Of several that run it stays with the one it follows.
+        """
+        running = self._lookout.look(self._last.session.id if self._last is not None else "")
         if running is not None and running.practice is not None:
             self._last = _followed(running, self._held_since(running.id))
         elif self._last is not None:

@@ -26,11 +26,14 @@ class Lookout:
         self._files: dict[Path, object] = {}
         """What was looked at last, and what told it from what may stand there later."""
 
-    def look(self) -> Session | None:
-        """The meeting that runs; of several the one begun last. One that was left, or ended, does not run."""
+    def look(self, first: str = "") -> Session | None:
+        """The meeting that runs; of several the one with the id `first`, else the one begun last.
+
+        One that was left, or ended, does not run.
+        """
         folder = self._library.places.cache_for_data
         self._hold, self._files = None, {folder: _seen(folder)}  # before it is read: what changes meanwhile is seen
-        for session_id in told(self._library.places):
+        for session_id in sorted(told(self._library.places), key=lambda one: one != first):
             hold = Hold(self._library.places, session_id)
             # The lock is tried only where its holder lives: trying it can be in the way of whoever takes it just then.
             if hold.holder() is None or not hold.elsewhere:

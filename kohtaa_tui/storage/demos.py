@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..domain.demo import Demo, Script, StepFault, script
+from ..domain.demo import Demo, Script, StepFault
 from ..domain.plan import make_plan
 from ..domain.scenario import Scenario
+from ..domain.scripting import script
 from ..errors import N_, KohtaaError
 from .packs import Shelf
 from .toml_faults import Finding

@@ -35,6 +35,8 @@ class Last(Struct, frozen=True, omit_defaults=True):
     """The view of the meeting chosen last; None is by the size of the window."""
     lengths: dict[int, tuple[CircumstanceId, ...]] = {}
     """The circumstances of the last meeting of each length in minutes, the newest last."""
+    tour: bool = False
+    """Whether the tour was offered."""
 
 
 LENGTHS = 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Sequence
+from textwrap import wrap
 from types import ModuleType
 from typing import Any
 
@@ -50,6 +51,6 @@ def commented(parts: Sequence[tuple[str, str]], file_id: str, words: Translator)
     """TOML with a comment before each part: the sentence in the person's language, and `{id}` filled in below it."""
     told = []
     for comment, toml in parts:
-        sentence = " ".join(words(comment).split())
-        told.append(f"# {sentence}\n{toml.format(id=file_id).removeprefix(chr(10))}")
+        lines = wrap(words(comment), 100, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+        told.append("\n".join(lines) + f"\n{toml.format(id=file_id).removeprefix(chr(10))}")
     return "\n".join(told)

@@ -315,6 +315,33 @@ class KohtaaApp(App[int]):
             return
         self.show_meeting(runner, loaded.draft, hold=hold)
 
+    def show_tour(self) -> None:
+        """The tour, laid over the screen that is in front, which comes back as it was."""
+        from ..runtime import tour
+        from .touring import Tour
+
+        below = self._shown
+        player = tour.tour(self.context.clock, self.words.language)
+        first = len(self.screen_stack)
+
+        def show(screen: Stage) -> None:
+            if len(self.screen_stack) > first:
+                self._show(screen)
+                return
+            shown, self._shown = self._shown, screen
+            if shown is not None:
+                shown.successor = screen
+            self.push_screen(screen)
+
+        def back() -> None:
+            shown, self._shown = self._shown, below
+            if shown is not None and below is not None:
+                shown.successor, below.successor = below, None
+                self.pop_screen()
+                below.came_back()
+
+        Tour(self, player, show, back).begin()
+
     def choose_practice(self, message: str = "") -> None:
         """To the list of practice clients."""
         from .screens.clients import ClientsScreen

@@ -119,8 +119,9 @@ def _of_side(screen: MeetingScreen, words: Words) -> list[str]:
         return []
     return [
         words("On an empty line a digit says what kind of turn it was:"),
-        " · ".join(f"{key} {word}" for key, word, _ in choices),
-        words("0 shows all of the client's words. A note that begins with a digit begins with a blank."),
+        *(" · ".join(f"{key} {word}" for key, word, _ in choices[n : n + 2]) for n in range(0, len(choices), 2)),
+        words("0 shows all of the client's words."),
+        words("A note that begins with a digit begins with a blank."),
         words("Hints are switched on and off in the list of all actions."),
         "",
     ]

@@ -41,15 +41,18 @@ _import_asyncio_without_ssl()
 
 from contextlib import suppress  # noqa: E402
 from datetime import datetime  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 
 from ..domain.plan import Plan  # noqa: E402
 from ..domain.scenario import Practice  # noqa: E402
-from ..exports.handout import Role  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
 from ..runtime.player import Player  # noqa: E402
 from ..storage.library import Loaded  # noqa: E402
 from .app import KohtaaApp  # noqa: E402
+
+if TYPE_CHECKING:
+    from ..exports.handout import Role
 
 
 def open_home(context: Context) -> int:

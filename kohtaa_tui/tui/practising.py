@@ -15,7 +15,7 @@ from ..i18n import Words
 from ..runtime.runner import Runner
 from . import hint_words
 from .dialogs import Choice, Choose, Reading, Table
-from .draw.canvas import wrap
+from .draw.canvas import cell_len, wrap
 from .draw.drawer import Line
 from .draw.views import Panel
 
@@ -56,7 +56,7 @@ class Practising:
         elif line is not None and line.kind == "door":
             label = words("{name}, at the door", name=name)
         elif line is not None and line.kind == "silent":
-            spoken, text = False, "(" + words("{name} nods.", name=name) + ")"
+            spoken, text = False, f"({words('nods')})"
         return Panel(
             tag=words("PRACTICE"),
             name=label,
@@ -88,7 +88,7 @@ class Practising:
 
     def _told(self, words: Words) -> str:
         """The kind that was marked just now."""
-        return words("{kind} ✓", kind=words(KIND_NAMES[self._marked])) if self._marked else ""
+        return f"{words(KIND_NAMES[self._marked])} ✓" if self._marked else ""
 
     # --- keys ---
 
@@ -183,12 +183,10 @@ class Practising:
             rows = [*wrap(intro, width - 6), ""]
             if self._next_time:
                 rows += [*wrap(words("Next time I try: {text}", text=self._next_time), width - 6), ""]
-            for sentence in (
-                words("Read what the client says, answer aloud as you would, and press the digit of what you did:"),
-                self._kinds(words),
-                words("The client answers to the kind and the phase, never to the words. F8 takes a turn back."),
-            ):
-                rows += wrap(sentence, width - 6)
+            how = words("Read what the client says, answer aloud as you would, and press the digit of what you did:")
+            rows += [*wrap(how, width - 6), *self._kinds(words, width - 6)]
+            answers = words("The client answers to the kind and the phase, never to the words. F8 takes a turn back.")
+            rows += wrap(answers, width - 6)
             name = scenario.name if scenario else ""
             return Table(f"{words('PRACTICE')} · {name}", [Line([(0, row)]) for row in rows])
 
@@ -200,7 +198,8 @@ class Practising:
         if screen is not None and not screen.curtain:
             words = screen.words
             choices = [Choice(words(KIND_NAMES[kind]), self._marker(kind)) for kind in KINDS]
-            screen.open_dialog(Choose(words, words("What kind of turn was it?"), choices))
+            about = words("What you said or did just now: the client answers to that, and to the phase.")
+            screen.open_dialog(Choose(words, words("What kind of turn was it?"), choices, about=about))
 
     def _marker(self, kind: TurnKind) -> Callable[[], None]:
         def mark() -> None:
@@ -211,8 +210,16 @@ class Practising:
         return mark
 
     @staticmethod
-    def _kinds(words: Words) -> str:
-        return " · ".join(f"{n} {words(KIND_NAMES[k])}" for n, k in enumerate(KINDS, 1))
+    def _kinds(words: Words, width: int) -> list[str]:
+        """All kinds with their digits, in rows that tear no digit from its kind."""
+        rows: list[str] = []
+        for digit, kind in enumerate(KINDS, 1):
+            part = f"{digit} {words(KIND_NAMES[kind])}"
+            if rows and cell_len(f"{rows[-1]} · {part}") <= width:
+                rows[-1] += f" · {part}"
+            else:
+                rows.append(part)
+        return rows
 
     def _show_whole(self) -> None:
         """The client's words in a drawer, where the window has no room for all of them."""

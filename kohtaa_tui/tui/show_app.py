@@ -15,9 +15,18 @@ class ShowApp(KohtaaApp):
     def __init__(self, context: Context, player: Player, *, replay: bool) -> None:
         self.view: View | None = "big"
         """The view that is shown: for a room, until another is chosen."""
-        super().__init__(context, lambda _: self.show_play(player, replay=replay))
-        if context.settings.theme == "auto" and self.theme_name == "night":
+        super().__init__(context, lambda _: self._begin_with(player, replay=replay))
+        if context.settings.theme == "auto" and self.theme_name == "night" and not player.script.own_pace:
             self.switch_theme()  # a projector shows dark letters on light ground better
+
+    def _begin_with(self, player: Player, *, replay: bool) -> None:
+        """What somebody reads alone is shown as they would see it themselves."""
+        if player.script.own_pace:
+            from .touring import Tour
+
+            Tour(self, player, self._show, self.leave).begin()
+            return
+        self.show_play(player, replay=replay)
 
     def show_play(self, player: Player, *, replay: bool) -> None:
         """To the Meeting, where the player stands."""

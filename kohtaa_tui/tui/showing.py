@@ -181,4 +181,3 @@ def _latest(told: tuple[tuple[int, Texts], ...], at_ms: int, language: str) -> t
     """The newest of some texts at a moment, with its own moment; -1 where there is none yet."""
     found = [(at, text) for at, text in told if at <= at_ms]
     return (found[-1][0], found[-1][1].get(language)) if found else (-1, "")
-

@@ -42,36 +42,30 @@ Measure = Callable[[str], dict[str, float]]
 NOTES, KEYS = 200, 40
 EVENTS, RECURRING = 20_000, 200
 WEB_SESSIONS = 4
-SERVE = '''"""What browsers get here: a running meeting, nobody typing, as in the group idle."""
-import sys
-from argparse import Namespace
-from kohtaa_tui.commands.web import serve
-from kohtaa_tui.i18n import Words
-
-serve(["start"], Namespace(web=True, port=None, host=None), Words("fi"), sys.stdout)
-'''
-PAGES = '''"""As many pages as are told, with the address; `ready` is written when all are drawn."""
+PAGES = '''"""As many pages as are told, a demo in each. `ready` is written when all are drawn; a line lets them play."""
 import asyncio, sys
 import aiohttp
 
 async def draw(way, drawn):
+    data = b""
     async for message in way:
-        drawn.data += message.data if message.type is aiohttp.WSMsgType.BINARY else b""
-        if b"tallennettu" in drawn.data:
+        data += message.data if message.type is aiohttp.WSMsgType.BINARY else b""
+        if b"DEMO" in data:
             drawn.set()
 
 async def main(address, pages):
-    origin = address.partition("/?")[0]
+    origin, ways, tasks = address.partition("/?")[0], [], []
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
         await client.get(address)
         for _ in range(pages):
             drawn = asyncio.Event()
-            drawn.data = b""
-            way = await client.ws_connect(f"{origin}/ws?width=100&height=30", origin=origin)
-            asyncio.ensure_future(draw(way, drawn))
+            ways.append(await client.ws_connect(f"{origin}/ws?width=100&height=30", origin=origin))
+            tasks.append(asyncio.create_task(draw(ways[-1], drawn)))
             await asyncio.wait_for(drawn.wait(), 20)
         print("ready", flush=True)
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        while await asyncio.to_thread(sys.stdin.readline):
+            for way in ways:
+                await way.send_json(["stdin", "\\x1b[6~"])
 
 asyncio.run(main(sys.argv[1], int(sys.argv[2])))
 '''
@@ -149,8 +143,9 @@ class Run:
         return bool(data)
 
     def settle(self, seconds: float = 0.25) -> None:
-        """Read until nothing has come for so long."""
-        while self.read(seconds):
+        """Read until nothing has come for so long, or for two seconds where something comes all the time."""
+        late = time.perf_counter() + 2
+        while self.read(seconds) and time.perf_counter() < late:
             pass
 
     def seen_at(self, wanted: Callable[[str], object]) -> float | None:
@@ -233,7 +228,10 @@ class Bench:
         (folder / "now").rename(folder / "left")
 
     def open(self, name: str) -> Run:
-        """Start one of: mini, home, start, meeting (200 notes); after a + what stands in config.toml."""
+        """Start one of: mini, home, start, meeting (200 notes), practice, practice60 (60 times as fast).
+
+        After a + comes what stands in config.toml.
+        """
         now = self.folder / "now"
         shutil.rmtree(now, ignore_errors=True)
         name, _, beside = name.partition("+")
@@ -248,6 +246,8 @@ class Bench:
             "home": (self.kohtaa, r"Empatia[\s\S]*F1 ohje"),
             "start": ([*self.kohtaa, "start"], r"Empatia[\s\S]*F1 ohje"),
             "meeting": ([*self.kohtaa, "resume", "--gap", "count"], r"Empatia[\s\S]*(F1 ohje|palautettu)"),
+            "practice": ([*self.kohtaa, "practice", "noor"], r"HARJOITUS[\s\S]*Esc sulje"),
+            "practice60": ([*self.kohtaa, "practice", "noor", "--speed", "60"], r"HARJOITUS[\s\S]*Esc sulje"),
         }
         command, ready = commands[name]
         return Run(command, self.environ, ready)
@@ -280,7 +280,7 @@ class Bench:
             if what == "paint":
                 found["start cpu"], found["memory"] = run.cpu(), float(run.peak_kb())
                 found["quit"] = run.quit()
-            elif what == "echo":
+            elif what in ("echo", "fast"):
                 times = run.echo("".join(random.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(KEYS)))
                 found["echo"] = statistics.median(times)
             else:
@@ -294,9 +294,9 @@ class Bench:
         return found
 
     def browsers(self, seconds: float) -> dict[str, list[float]]:
-        """The server of the demo and its sessions, drawn and then left alone: CPU, and memory in KiB, of each."""
+        """The server and its sessions, in which a demo waits and then plays: CPU, and memory in KiB, of each."""
         shutil.rmtree(self.folder / "now", ignore_errors=True)
-        server = subprocess.Popen([self.python, "-c", SERVE], env=self.environ, stdout=subprocess.PIPE, text=True)
+        server = subprocess.Popen([*self.kohtaa, "demo", "--web"], env=self.environ, stdout=subprocess.PIPE, text=True)
         pages = None
         try:
             assert server.stdout is not None
@@ -306,14 +306,22 @@ class Bench:
             assert pages.stdout is not None
             if pages.stdout.readline() != "ready\n":
                 raise SystemExit("the pages were never drawn")
-            time.sleep(2)
             children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
             every = [server.pid, *map(int, children)]
-            before = [cpu_of(pid) for pid in every]
-            time.sleep(seconds)
-            used = [cpu_of(pid) - spent for pid, spent in zip(every, before, strict=True)]
-            found = {"cpu": used, "memory": [float(peak_kb_of(p)) for p in every]}
-            return found | {"own memory": [float(own_kb_of(p)) for p in every]}
+
+            def used() -> list[float]:
+                time.sleep(2)
+                before = [cpu_of(pid) for pid in every]
+                time.sleep(seconds)
+                return [cpu_of(pid) - spent for pid, spent in zip(every, before, strict=True)]
+
+            waiting = used()
+            assert pages.stdin is not None
+            pages.stdin.write("\n")
+            pages.stdin.flush()
+            found = {"waits, cpu": waiting, "plays, cpu": used()}
+            found["memory"] = [float(peak_kb_of(pid)) for pid in every]
+            return found | {"own memory": [float(own_kb_of(pid)) for pid in every]}
         finally:
             for process in (pages, server):
                 if process is not None:
@@ -368,7 +376,7 @@ def main() -> None:
     parse = argparse.ArgumentParser(description="Measure kohtaa beside a minimal Textual app.")
     parse.add_argument("-n", type=int, default=15, help="rounds")
     parse.add_argument("--python", type=Path, help="an interpreter with kohtaa installed")
-    parse.add_argument("--only", default="paint,echo,idle,web,text", help="some of paint,echo,idle,web,text")
+    parse.add_argument("--only", default="paint,echo,idle,fast,web,text", help="some of paint,echo,idle,fast,web,text")
     parse.add_argument("--seconds", type=float, default=20.0, help="length of an idle window")
     asked = parse.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kohtaa-bench-"))
@@ -379,17 +387,18 @@ def main() -> None:
             "echo": (("mini", "meeting"), asked.n // 2 + 1),
         }
         groups["idle"] = (("mini", "meeting", "meeting+calendar"), asked.n // 5 + 1)
+        groups["fast"] = (("practice", "practice60"), asked.n // 2 + 1)
         for what, (names, rounds) in groups.items():
             if what not in asked.only:
                 continue
             found = in_turn(names, rounds, lambda name, what=what: bench.measured(name, what, asked.seconds))  # type: ignore[misc]
-            for figure in found["mini"]:
+            for figure in found[names[0]]:
                 if figure == "paint" and what != "paint":
                     continue
-                base = statistics.median(found["mini"][figure])
-                print(f"{figure:12} mini             {base:.4g}")
+                bases = found[names[0]][figure]
+                print(f"{figure:12} {names[0]:16} {statistics.median(bases):.4g}")
                 for name in names[1:]:
-                    print(f"{figure:12} {name:16} {ratio(found[name][figure], found['mini'][figure])}", flush=True)
+                    print(f"{figure:12} {name:16} {ratio(found[name][figure], bases)}", flush=True)
         if "web" in asked.only:
             found = bench.browsers(asked.seconds)
             for what, (server, *sessions) in found.items():

@@ -34,7 +34,8 @@ def both(tmp_path: Path) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
-def test_each_is_counted_in_its_own_place(tmp_path: Path, both: tuple[Path, Path]) -> None:
+@pytest.mark.usefixtures("both")
+def test_each_is_counted_in_its_own_place(tmp_path: Path) -> None:
     assert told(meetings.meetings(look(tmp_path))) == {
         "meetings": ("ok", "Meetings that can be read: 1; ended 1, not ended 0", "")
     }

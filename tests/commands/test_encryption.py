@@ -1,4 +1,4 @@
-"""`kohtaa encryption`, as a person or a script types it. The real passphrases take a second each, on purpose."""
+"""`kohtaa encryption`, as a person or a script types it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.conversion import convert
 from kohtaa_tui.storage.keys import WrongPassphrase
 from tests.fakes import places
-from tests.sealed import switch_on, unlocked
+from tests.sealed import QuickPassphrases, switch_on, unlocked
 from tests.storage.test_conversion import MARKER, filled, marked
 
 PASSPHRASE = "oikea hevonen"
+
+
+@pytest.fixture(autouse=True)
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyrage, "passphrase", QuickPassphrases())
 
 
 def run(*argv: str, typed: str = "", capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kohtaa_tui.domain import rehearsal, timing
-from kohtaa_tui.domain.events import Record, Started
+from kohtaa_tui.domain.events import Record, Reflected, Started
 from kohtaa_tui.domain.folding import start
 from kohtaa_tui.domain.observation import Observation
-from kohtaa_tui.domain.practice_report import KINDS, NEXT_TIME, PracticeReport, compared, practice_report
+from kohtaa_tui.domain.practice_compared import compared
+from kohtaa_tui.domain.practice_report import KINDS, NEXT_TIME, PracticeReport, practice_report
 from kohtaa_tui.domain.report import PracticeRef, report
 from kohtaa_tui.domain.scenario import Practice
 from tests import practised
@@ -155,11 +156,13 @@ def test_in_threes_the_observers_turns_are_the_ones_that_count() -> None:
 
 def test_alone_an_observers_turns_stand_beside_and_are_not_counted_twice() -> None:
     run = practised.whole()
-    found = made(run, Observation(61_000, "empatia", "turn", "open"), Observation(151_000, "empatia", "trap", "neuvo-alussa"))
+    found = made(
+        run, Observation(61_000, "empatia", "turn", "open"), Observation(151_000, "empatia", "trap", "neuvo-alussa")
+    )
     assert found.counted == "self"
     assert found.kinds["open"] == 3
     assert [t.by for t in found.turns[:2]] == ["self", "observer"]
-    assert [(t.id, t.by, t.at_s) for t in found.traps][0] == ("neuvo-alussa", "both", 150)
+    assert [(t.id, t.by, t.at_s) for t in found.traps if t.by == "both"] == [("neuvo-alussa", "both", 150)]
 
 
 def test_marks_of_a_phase_that_is_not_in_the_plan_are_passed_over() -> None:
@@ -167,7 +170,9 @@ def test_marks_of_a_phase_that_is_not_in_the_plan_are_passed_over() -> None:
 
 
 def test_a_demo_without_a_client_has_its_times_and_nothing_else() -> None:
-    demo = start("20261103T080200Z-abcdefgh", Record(1, "here", 0, Started(START, plan(), "fi", practice=Practice("demo"))))
+    demo = start(
+        "20261103T080200Z-abcdefgh", Record(1, "here", 0, Started(START, plan(), "fi", practice=Practice("demo")))
+    )
     found = practice_report(demo, "fi")
     assert found.practice == PracticeRef("demo", "")
     assert (found.client, found.traps, found.told, found.interruption) == ("", [], None, None)
@@ -179,6 +184,14 @@ def test_what_one_tries_next_is_in_the_report_and_other_thoughts_are_not() -> No
     whole = msgspec.json.encode(made(run)).decode()
     assert made(run).next_time == "odotan"
     assert "salainen" not in whole
+
+
+def test_what_is_locked_is_left_out_and_said() -> None:
+    run = practised.whole()
+    run.event(Reflected(NEXT_TIME, age="sealed"))
+    found = made(run)
+    assert (found.next_time, found.locked) == (None, True)
+    assert found.kinds["open"] == 3  # turns are about nobody, and never sealed
 
 
 def test_there_is_no_score_in_it() -> None:

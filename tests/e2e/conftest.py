@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.forked import ForkedTerminal, Loaded
 from tests.e2e.terminal import Terminal
 
 Opened = Callable[..., Terminal]
@@ -21,6 +22,28 @@ def opened() -> Iterator[Opened]:
 
     def open_(*argv: str, **rest: Any) -> Terminal:
         terminals.append(Terminal(*argv, **rest))
+        return terminals[-1]
+
+    yield open_
+    for terminal in terminals:
+        terminal.close()
+
+
+@pytest.fixture(scope="session")
+def loaded() -> Iterator[Loaded]:
+    """A process that has loaded the screens and forks."""
+    process = Loaded()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def forked(loaded: Loaded) -> Iterator[Opened]:
+    """Opens `python -c CODE …` in a terminal, as `opened` does, and spares the time of loading the screens."""
+    terminals: list[Terminal] = []
+
+    def open_(*argv: str, **rest: Any) -> Terminal:
+        terminals.append(ForkedTerminal(loaded, *argv, **rest))
         return terminals[-1]
 
     yield open_

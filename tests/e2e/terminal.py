@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import sys
 import termios
 import time
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "kohtaa_tui")
 PATIENCE_S = 20.0
 """How long a screen may take to show what is waited for, on a slow and busy machine."""
+GOING_S = 0.5
+"""How long a program may take to go by itself when its window is closed at the end of a test."""
 
 KEYS = {
     "enter": b"\r", "esc": b"\x1b", "backspace": b"\x7f", "pgup": b"\x1b[5~", "pgdn": b"\x1b[6~",
@@ -74,14 +77,17 @@ class Terminal:
         self._screen = pyte.HistoryScreen(*size, history=1000) if remembers else pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._open = True
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside pytest's own threads
-            self._child = pexpect.spawn(
-                program[0], [*program[1:], *argv], env=environ, cwd=str(cwd), dimensions=(size[1], size[0]),
-                timeout=PATIENCE_S,
-            )  # fmt: skip
+        self._child = self._begin([*program, *argv], environ, cwd, size)
         self._child.delaybeforesend = None
         self.pid: int = self._child.pid
+
+    def _begin(self, argv: list[str], environ: dict[str, str], cwd: Path, size: tuple[int, int]) -> pexpect.spawn:
+        """Start the program."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside pytest's own threads
+            return pexpect.spawn(
+                argv[0], argv[1:], env=environ, cwd=str(cwd), dimensions=(size[1], size[0]), timeout=PATIENCE_S
+            )
 
     # --- hands ---
 
@@ -204,13 +210,14 @@ class Terminal:
         return left
 
     def close(self) -> None:
-        """End what still runs."""
+        """Close the window and end what still runs. (pexpect's own way sleeps, whether something runs or not.)"""
         if self._open:
-            self._open = False
-            self._child.close(force=True)
-        elif self._child.isalive():
-            os.kill(self.pid, 9)
-            self._child.wait()
+            self.hang_up()
+        late = time.monotonic() + GOING_S
+        while self._child.isalive():
+            if time.monotonic() > late:
+                os.kill(self.pid, signal.SIGKILL)
+            time.sleep(0.005)
 
     def _read(self, seconds: float) -> bool:
         """Read what the program has written, waiting at most so long; whether there was any."""

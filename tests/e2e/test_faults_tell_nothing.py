@@ -193,8 +193,8 @@ def found_in_files(desk: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("case", ENDING, ids=[case.name for case in ENDING])
-def test_a_fault_ends_the_program_and_tells_only_its_kind(opened: Opened, kept: Kept, desk: Path, case: Case) -> None:
-    terminal = arrive(opened, desk, case)
+def test_a_fault_ends_the_program_and_tells_only_its_kind(forked: Opened, kept: Kept, desk: Path, case: Case) -> None:
+    terminal = arrive(forked, desk, case)
     let_loose(terminal, desk, case)
     assert terminal.ended() == 1
     told = terminal.output[terminal.output.rfind(b"\x1b[?1049l") :].decode()
@@ -222,14 +222,14 @@ GOING_ON = [
 
 @pytest.mark.parametrize("case", GOING_ON, ids=[case.name for case in GOING_ON])
 def test_a_fault_in_saving_is_said_tried_again_and_stops_nothing(
-    opened: Opened, kept: Kept, desk: Path, case: Case
+    forked: Opened, kept: Kept, desk: Path, case: Case
 ) -> None:
-    terminal = arrive(opened, desk, case)
+    terminal = arrive(forked, desk, case)
     let_loose(terminal, desk, case)
     if case.handler.endswith("_write"):
-        terminal.sees("ei tallennu (1)", NOTE, HALF)
-    terminal.press("f6")
-    terminal.sees("Stanna upp")
+        terminal.sees("ei tallennu (1)", "(RuntimeError)")
+    terminal.press("f6")  # the next key takes the sentence away, which stands where the notes do
+    terminal.sees("Stanna upp", NOTE, HALF)
     (desk / "armed").unlink()
     terminal.press("pgdn")
     terminal.sees("tallennettu ✓")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -45,7 +46,7 @@ class Trap:
         self.port = int(self._socket.getsockname()[1])
 
     def heard(self) -> list[str]:
-        """The first lines of what was asked so far."""
+        """The names of the computers that were asked for so far; a whole first line where none is in it."""
         found = []
         while True:
             try:
@@ -55,9 +56,11 @@ class Trap:
             with visitor:
                 visitor.settimeout(1.0)
                 try:
-                    found.append(visitor.recv(4096).decode("latin-1").partition("\r\n")[0])
+                    line = visitor.recv(4096).decode("latin-1").partition("\r\n")[0]
                 except OSError:
-                    found.append("")
+                    line = ""
+            name = re.search(r"^(?:CONNECT |[A-Z]+ \w+://)([^:/ ]+)", line)
+            found.append(name[1] if name else line)
 
     def close(self) -> None:
         self._socket.close()

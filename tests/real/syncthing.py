@@ -185,6 +185,14 @@ class Pair:
         for side in (self.a, self.b):
             side.waits(lambda: self.a.settled() and self.b.settled(), "never settled")
 
+    def clear(self) -> None:
+        """Take what lies in the folders away, on both sides."""
+        for side in (self.a, self.b):
+            for path in side.folder.iterdir():
+                if not path.name.startswith(".st"):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self.sync()
+
     def part(self) -> None:
         """Take the connection away."""
         self.a.pause()

@@ -31,8 +31,8 @@ pytestmark = pytest.mark.real("syncthing")
 class Computer:
     """One computer: its own settings and cache, and a data folder that is carried."""
 
-    def __init__(self, root: Path) -> None:
-        self.places = Places(root / "data", root / "config", root / "cache")
+    def __init__(self, root: Path, data: Path) -> None:
+        self.places = Places(data, root / "config", root / "cache")
         self.archive = Archive(self.places)
         self.device = device_id(self.places)
         self.open: list[Plain] = []
@@ -131,11 +131,20 @@ class Plain:
         self.process.wait(20)
 
 
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """What carries the folder, for all tests here: it takes longer to start than most of them."""
+    root = tmp_path_factory.mktemp("carried")
+    pair = Pair(root / "a", root / "b")
+    yield pair
+    pair.stop()
+
+
 @pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Computer, Computer, Pair]]:
-    """Two computers and what carries the folder between them; everything is ended afterwards."""
-    a, b = Computer(tmp_path / "a"), Computer(tmp_path / "b")
-    pair = Pair(a.places.data, b.places.data)
+def two(tmp_path: Path, pair: Pair) -> Iterator[tuple[Computer, Computer, Pair]]:
+    """Two computers and what carries the folder between them; all windows are ended afterwards."""
+    pair.clear()
+    a, b = Computer(tmp_path / "a", pair.a.folder), Computer(tmp_path / "b", pair.b.folder)
     try:
         yield a, b, pair
     finally:
@@ -145,7 +154,6 @@ def two(tmp_path: Path) -> Iterator[tuple[Computer, Computer, Pair]]:
             for stream in (window.process.stdin, window.process.stdout):
                 if stream is not None:
                     stream.close()
-        pair.stop()
 
 
 def test_a_meeting_is_gone_on_with_on_another_computer_and_erased(two: tuple[Computer, Computer, Pair]) -> None:

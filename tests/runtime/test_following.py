@@ -194,6 +194,20 @@ def test_the_next_practice_takes_the_place_of_the_one_that_ended(room: Room) -> 
     assert room.sees().state == "running"
 
 
+def test_who_follows_a_practice_stays_with_it_while_another_begins(room: Room) -> None:
+    first = room.begin()
+    assert room.sees().session.id == first.session.id
+    room.clock.after(60)
+    second = room.begin()
+    assert room.sees().session.id == first.session.id
+    newcomer = Follower(Library(room.store)).look(room.clock.now())
+    assert newcomer is not None
+    assert newcomer.session.id == second.session.id
+    first.end()
+    first.flush()
+    assert room.sees().session.id == second.session.id
+
+
 # --- the observer ---
 
 

@@ -1,4 +1,4 @@
-"""What an observer marks: on the disk before it is saved, gone when it is taken back, readable whatever else is there."""
+"""What an observer marks: on the disk before it is saved, gone when taken back, readable whatever else is there."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_last_mark_is_taken_back_out_of_the_file(store: Places) -> None:
     file.add(REMARK)
     file.take_back()
     assert observations.read(store, ID) == (OPEN,)
-    assert "katse".encode() not in file.path.read_bytes()
+    assert b"katse" not in file.path.read_bytes()
     file.add(GOOD)
     file.take_back()
     file.take_back()

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 import pytest
@@ -22,11 +22,12 @@ from hypothesis import example as case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kohtaa_tui.domain.pack import Pack
+from kohtaa_tui.domain import pack as model
+from kohtaa_tui.domain.pack import Pack, Texts
 from kohtaa_tui.domain.text import clean, cleaned
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.storage import inlet, pack_format, packs, toml_check, toml_shelf
-from kohtaa_tui.storage.pack_sense import sense
+from kohtaa_tui.storage.pack_sense import TEXT_LISTS, TEXTS, sense
 from kohtaa_tui.storage.packs import FORM, Shelf, shipped_folder
 from kohtaa_tui.storage.toml_check import MOST, findings_in
 from kohtaa_tui.storage.toml_faults import Fault, key_of, render
@@ -266,6 +267,14 @@ def test_the_quick_way_and_the_whole_check_agree(data: dict[str, Any]) -> None:
 @case("a\u0301\u0301 –’ \u00ad")
 def test_texts_that_are_not_taken_letter_by_letter_come_out_the_same(text: str) -> None:
     assert cleaned([{"a": text}]) == [{"a": clean(text)}]
+
+
+def test_every_key_of_a_text_is_looked_at_for_languages() -> None:
+    """`TEXTS` and `TEXT_LISTS` are written by hand, for speed."""
+    kinds = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+    hints = [hint for kind in kinds if kind is not Texts for hint in get_type_hints(kind).items()]
+    assert {name for name, hint in hints if hint is Texts} == TEXTS
+    assert {name for name, hint in hints if hint == list[Texts]} == TEXT_LISTS
 
 
 # -- the shelf -------------------------------------------------------------------------------------

@@ -234,20 +234,40 @@ def test_with_keys_that_cannot_be_used_nothing_begins(tmp_path: Path, clock: Fak
     assert not where.data.exists()
 
 
+QUICK_KEY = """
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBZWlJvNjR0ZXFLWkN4YVlpN2gyMEl3IDEKS09adlBGTElIRlpHTk9DZ0IyTHRKNG5aWVgr
+SnpacmRiRXJWZmNvcUVZOAotLS0gMEtZWENlbUphWDVmR0dvL0JQOTljbkpjQTMyOERqa1ZleVBPdjJpbnVtbwoPVZcuqECyXW+AOhLGEkOdhU+0
+GAGMm9rpBJX55phVaigHB63g3LQ87sMOmtB8Le6KW8Ij6v2+ECnvz1MbhJTLvLBlEvmR6UVOgoqpRrIuI7s/JYf9ye+7LROB/NTMFycVxTxkPLRO
+kqww1Q==
+"""
+"""A secret key, as age seals it with the passphrase "oikea hevonen", but at a work factor of 1: tried at once."""
+
+
 def test_the_passphrase_opens_the_key_and_another_does_not(tmp_path: Path) -> None:
     where = places(tmp_path)
     vault = Vault(where)
     with pytest.raises(StorageFault, match="no key"):
         vault.unlock("oikea hevonen")
-    identity = vault.keys.make("oikea hevonen", [])
+    where.keys.mkdir(parents=True)
+    (where.keys / "identity.age").write_bytes(b64decode(QUICK_KEY))
     with pytest.raises(WrongPassphrase):
         vault.unlock("väärä hevonen")
     assert vault.identities == []
     vault.unlock("oikea hevonen")
-    assert [str(one) for one in vault.identities] == [str(identity)]
+    assert len(vault.identities) == 1
     (where.keys / "identity.age").write_bytes(b"not a key")
     with pytest.raises(WrongPassphrase):
         vault.unlock("oikea hevonen")
+
+
+def test_the_passphrase_that_a_key_is_made_with_opens_it_and_takes_long_to_try(tmp_path: Path) -> None:
+    vault = Vault(places(tmp_path))
+    identity = vault.keys.make("oikea hevonen", [])
+    _, salted, _ = vault.keys.identity_file.read_bytes().split(b"\n", 2)
+    assert salted.startswith(b"-> scrypt ")
+    assert int(salted.rpartition(b" ")[2]) >= 15
+    vault.unlock("oikea hevonen")
+    assert [str(one) for one in vault.identities] == [str(identity)]
 
 
 def test_a_sealed_text_comes_through_the_inlet(tmp_path: Path) -> None:

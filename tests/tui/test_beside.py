@@ -14,11 +14,18 @@ from kohtaa_tui.runtime.agenda import Agenda
 from kohtaa_tui.storage import last
 from kohtaa_tui.storage.calendars import Reading
 from kohtaa_tui.storage.settings import CalendarSettings
+from kohtaa_tui.tui import beside
 from kohtaa_tui.tui.screens import stage
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FakeClock
 from tests.tui.tui import START, Desk, at_home, make_context, unread_agenda
+
+
+@pytest.fixture(autouse=True)
+def read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first frame, but not a tenth of a second after it."""
+    monkeypatch.setattr(beside, "FIRST_S", 0.005)
 
 
 def at(hour: int, minute: int, minutes: int, title: str = "", *, unsure: bool = False) -> Appointment:

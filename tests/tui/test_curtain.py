@@ -15,7 +15,7 @@ from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.dialogs import Ask, Choice, Choose
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
-from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review, make_context
+from tests.tui.tui import Desk, a_meeting, a_past_meeting, at_home, in_meeting, in_review, make_context
 
 SIZES = ((120, 36), (80, 24), (40, 12), (100, 6), (40, 6), (30, 3))
 PRIVATE = ("K-17", "salainen", "omaa työtäni", "varaan", "todistukset", "opasti", "Empatia", "Viimeisimmät", "sovittu")
@@ -25,11 +25,7 @@ PRIVATE = ("K-17", "salainen", "omaa työtäni", "varaan", "todistukset", "opast
 async def home_with_a_past(tmp_path: Path, size: tuple[int, int] = (80, 24), **settings: object) -> AsyncIterator[Desk]:
     """On Home, after a meeting with notes."""
     context = make_context(tmp_path, **settings)
-    async with in_meeting(tmp_path, context=context) as desk:
-        await a_meeting(desk)
-        await desk.press("f9", "enter")
-        await desk.to(ReviewScreen)
-        await desk.saved()
+    a_past_meeting(context)
     async with at_home(tmp_path, size=size, context=context) as desk:
         yield desk
 
@@ -75,14 +71,14 @@ async def test_a_click_or_a_paste_takes_it_away_and_does_nothing_else(tmp_path: 
         for place in ((20, 12), (20, 18), (60, 22), (10, 22)):  # a row, a meeting, "Enter starts", the note line
             await desk.press("f4")
             assert desk.home.curtain
-            await desk.pilot.click(offset=place)
+            await desk.click_at(*place)
             await desk.settle()
             assert (desk.home.curtain, desk.text) == (False, before), place
         await desk.press("f4")
         await desk.paste("liitetty")
         assert (desk.home.curtain, desk.line) == (False, "")
         await desk.press("f4")
-        await desk.pilot._post_mouse_events([events.MouseScrollDown], offset=(20, 12))  # a wheel is too easily brushed
+        await desk.mouse(events.MouseScrollDown, 20, 12)  # a wheel is too easily brushed
         await desk.settle()
         assert desk.home.curtain
 
@@ -158,9 +154,9 @@ async def test_it_falls_by_itself_when_nobody_has_touched_anything(tmp_path: Pat
         assert not curtain.drawn
         await desk.press("down")
         desk.clock.after(9 * 60)
-        await desk.pilot.click(offset=(70, 10))
+        await desk.click_at(70, 10)
         desk.clock.after(9 * 60)
-        await desk.pilot.click(offset=(10, 22))
+        await desk.click_at(10, 22)
         desk.clock.after(9 * 60)
         await desk.paste("K-3")
         desk.clock.after(9 * 60 + 59)

@@ -121,7 +121,7 @@ async def test_it_waits_and_begins_by_itself(tmp_path: Path, role: Role, size: t
 async def test_the_client_reads_the_phase_that_runs(tmp_path: Path) -> None:
     room = Room(tmp_path)
     runner = room.begin()
-    async with following(room, "client", (80, 36)) as desk:
+    async with following(room, "client", (120, 36)) as desk:
         assert "”Sain kirjeen.”" in desk.canvas
         assert "”Minusta kirje pelottaa.”" in desk.canvas
         assert "Puhuu hiljaa." in desk.canvas
@@ -191,7 +191,7 @@ async def test_the_clients_text_is_scrolled_and_never_written_on(tmp_path: Path)
         for _ in range(60):
             await desk.press("down")
         end = desk.canvas
-        assert "Jos mikään ei sovi" in end
+        assert "ja odota." in end
         await desk.press("down")
         assert desk.canvas == end
         for _ in range(60):
@@ -273,6 +273,18 @@ async def test_the_last_mark_is_taken_back_and_a_remark_comes_back_to_the_line(t
         await written(desk)
         assert desk.line == "väärin"
         assert [m.kind for m in room.marks(runner)] == ["turn"]
+    room.close(runner)
+
+
+async def test_what_may_point_to_a_person_is_masked_by_a_key(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    runner = room.begin()
+    async with following(room, "observer") as desk:
+        await desk.type("soitti numerosta 040 1234567")
+        assert "F7" in desk.canvas
+        await desk.press("f7", "enter")
+        await written(desk)
+        assert [m.text for m in room.marks(runner)] == ["soitti numerosta ***"]
     room.close(runner)
 
 
@@ -411,3 +423,14 @@ async def test_the_adviser_sees_who_comes_and_nothing_else_of_the_client(tmp_pat
             assert "HARJOITUS" in desk.text
         await desk.saved()
         await asyncio.sleep(0)
+
+
+async def test_the_language_is_this_windows_alone(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    runner = room.begin()
+    async with following(room, "client") as desk:
+        await desk.press("f6")
+        assert "ÖVNING · Vera · kund" in desk.canvas
+        assert "”Jag fick ett brev.”" in desk.canvas
+    assert not room.context.places.last_file.exists()
+    room.close(runner)

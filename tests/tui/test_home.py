@@ -279,6 +279,7 @@ async def test_what_is_typed_while_the_meeting_comes_up_belongs_to_it(tmp_path: 
         assert desk.session.reference == "K-17"
         assert [(n.text, n.phase) for n in desk.session.notes] == [("abc", "empatia"), ("def", "ohjaus")]
         assert desk.phase == "neuvonta"
+        await desk.saved()
         assert len(list(desk.context.archive.ids())) == 1
 
 
@@ -449,7 +450,9 @@ async def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
 
 
 async def test_keys_without_a_meaning_here_do_nothing(tmp_path: Path) -> None:
-    async with at_home(tmp_path) as desk:
+    context = make_context(tmp_path)
+    last.save(context.places, last.Last(tour=True))
+    async with at_home(tmp_path, context=context) as desk:
         await desk.press(
             "pagedown", "pageup", "ctrl+pagedown", "ctrl+home", "shift+up", "f2", "f8", "f9", "f12", "insert"
         )

@@ -1,4 +1,4 @@
-"""The Review of a practice: the report first, the notes on a key, three questions of one's choice, nothing carried over."""
+"""The Review of a practice: the report first, the notes on a key, three questions, and nothing carried over."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests import practised
+from tests.tui.test_snapshots import PLACES, check
 from tests.tui.tui import Desk, make_context, opened
 
 SIZES = [(120, 36), (80, 24), (40, 12), (100, 7)]
@@ -45,6 +46,13 @@ def demo() -> Session:
     assert isinstance(first.event, Started)
     shown = replace(first.event, practice=Practice("demo", practised.scenario()))
     return fold(session.id, [Record(first.seq, first.device, first.at_ms, shown), *session.records[1:]])
+
+
+@pytest.mark.parametrize(("language", "width", "height"), PLACES)
+async def test_its_looks(tmp_path: Path, language: str, width: int, height: int) -> None:
+    """As `test_snapshots` does: a change of looks is a change that one reads."""
+    async with after_practice(tmp_path, language, (width, height)) as desk:
+        check(f"review-practice-{language}-{width}x{height}", desk.text)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from kohtaa_tui.domain.pack import Texts
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.practice_report import NEXT_TIME
 from kohtaa_tui.domain.scenario import ClientTurn, Practice, Scenario
+from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import practice
 from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.tui.app import KohtaaApp
+from kohtaa_tui.tui.bindings import Keys
+from kohtaa_tui.tui.draw import clients
 from kohtaa_tui.tui.screens.clients import ClientsScreen
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
@@ -120,7 +124,7 @@ async def test_where_the_client_says_nothing_a_nod_is_told_and_not_said(tmp_path
     async with practising(tmp_path) as desk:
         await desk.press("4")
         assert turns(desk) == [("summary", "")]
-        assert "(Vera nyökkää.)" in desk.canvas
+        assert "Vera  (nyökkää)" in desk.canvas
 
 
 async def test_in_a_narrow_window_the_kinds_are_a_list(tmp_path: Path) -> None:
@@ -321,7 +325,7 @@ async def test_after_practice_home_begins_real_meetings_again(tmp_path: Path) ->
         await desk.press("1", "f9", "enter")
         await desk.to(ReviewScreen)
         await desk.saved()
-        desk.app.go_home()
+        await desk.press("enter")
         await desk.to(HomeScreen)
         assert desk.context.places.sessions == real
         assert desk.home._recent == []
@@ -401,3 +405,14 @@ async def test_help_tells_the_digits(tmp_path: Path) -> None:
         await desk.press("f1")
         assert "what kind of turn" in desk.canvas
         assert "F10" not in desk.canvas
+
+
+def test_no_size_is_too_small_for_the_list_of_clients() -> None:
+    entries = [clients.Entry(f"Nimi {n}", "30 min · etänä", "Kuka tulee. " * 12) for n in range(12)]
+    for width, height in product((1, 12, 39, 60, 100, 140), (1, 3, 5, 6, 8, 9, 12, 18, 24, 40)):
+        for chosen in (0, 11):
+            view = clients.ClientsView(words=Words("fi"), keys=Keys("clients"), entries=entries, chosen=chosen)
+            canvas, _ = clients.draw(view, width, height)
+            assert (canvas.width, canvas.height) == (width, height)
+            if width >= 39 and height >= 5:
+                assert f"Nimi {chosen}" in canvas.text()

@@ -16,7 +16,7 @@ from kohtaa_tui.tui.dialogs import Ask, Choose, Reading
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.fakes import FailingDisk
-from tests.tui.tui import Desk, in_meeting, in_review
+from tests.tui.tui import Desk, a_meeting, in_meeting, in_review
 
 
 async def choose(desk: Desk, text: str) -> None:
@@ -27,6 +27,19 @@ async def choose(desk: Desk, text: str) -> None:
             return
         await desk.press("down")
     raise AssertionError(text)
+
+
+async def test_what_the_tests_hold_without_a_screen_is_what_is_typed(tmp_path: Path) -> None:
+    async with in_meeting(tmp_path / "typed") as desk:
+        await a_meeting(desk)
+        await desk.press("f9", "enter")
+        await desk.to(ReviewScreen)
+        typed = desk.session
+    async with in_review(tmp_path / "held") as desk:
+        held = desk.session
+    assert [(r.seq, r.device, r.at_ms, r.event) for r in held.records] == [
+        (r.seq, r.device, r.at_ms, r.event) for r in typed.records
+    ]
 
 
 async def test_agreements_come_first_with_who_and_when(tmp_path: Path) -> None:

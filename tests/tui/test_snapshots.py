@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from kohtaa_tui.storage.last import Last, save
-from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, in_review, make_context
+from tests.fakes import FakeClock
+from tests.tui.test_practising import practising
+from tests.tui.tui import START, Desk, a_past_meeting, at_home, in_meeting, in_review, make_context
 
 FOLDER = Path(__file__).resolve().parents[1] / "snapshots"
 UPDATE = bool(os.environ.get("KOHTAA_UPDATE_SNAPSHOTS"))
@@ -54,6 +56,9 @@ SCREENS = (
     "review-curtain",
     "review-erased",
     "recovery",
+    "practice",
+    "practice-comes",
+    "practice-between",
 )
 
 
@@ -93,13 +98,10 @@ async def meeting(tmp_path: Path, language: str, size: tuple[int, int]) -> Async
 async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int]) -> AsyncIterator[Desk]:
     """A screen, ready to be looked at."""
     if screen.startswith("home"):
-        context = make_context(tmp_path, language)
-        async with in_meeting(tmp_path, context=context, reference="K-16") as desk:
-            await a_meeting(desk)
-            await desk.press("f9", "enter")
-            await desk.wait_until(lambda: desk.session.ended_ms is not None)
-            await desk.saved()
-        desk.clock.after(84_480 + (31 * 86_400 if screen == "home-due" else 0))  # the next morning, or a month later
+        clock = FakeClock(START)
+        context = make_context(tmp_path, language, clock=clock)
+        a_past_meeting(context, reference="K-16")
+        clock.after(84_480 + (31 * 86_400 if screen == "home-due" else 0))  # the next morning, or a month later
         save(context.places, Last(minutes=45, circumstances=("first",)))
         async with at_home(tmp_path, context=context, size=size) as home:
             if screen == "home-curtain":
@@ -128,6 +130,18 @@ async def shown(screen: str, tmp_path: Path, language: str, size: tuple[int, int
         desk.clock.after(14 * 60)
         async with at_home(tmp_path, context=context, size=size) as home:
             yield home
+    elif screen.startswith("practice"):
+        async with practising(tmp_path, language, size, introduced=screen != "practice-comes") as desk:
+            if screen != "practice-comes":
+                desk.clock.after(130)
+                await desk.press("1")
+                await desk.type(NOTES[language][0])
+                await desk.press("enter", "pagedown")
+                desk.clock.after(700)
+                await desk.pass_time(60)
+                if screen == "practice":
+                    await desk.press("1", "3")
+            yield desk
     else:
         async with meeting(tmp_path, language, size) as desk:
             match screen:

@@ -17,7 +17,7 @@ from kohtaa_tui.storage.keys import Keys, WrongPassphrase
 from kohtaa_tui.tui.dialogs import Ask
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.sealed import switch_on
-from tests.tui.tui import Desk, a_meeting, at_home, in_meeting, make_context
+from tests.tui.tui import Desk, a_meeting, a_past_meeting, at_home, in_meeting, make_context
 
 PASSPHRASE = "oikea hevonen"
 PRIVATE = ("omaa työtäni", "todistukset", "opasti")
@@ -46,14 +46,10 @@ def anew(context: Context) -> Context:
     return replace(context, archive=Archive(context.places))
 
 
-async def a_past(tmp_path: Path) -> Context:
+def a_past(tmp_path: Path) -> Context:
     """A meeting that has ended, in another run."""
     context = make_context(tmp_path)
-    async with in_meeting(tmp_path, context=context) as desk:
-        await a_meeting(desk)
-        await desk.press("f9", "enter")
-        await desk.to(ReviewScreen)
-        await desk.saved()
+    a_past_meeting(context)
     return anew(context)
 
 
@@ -69,7 +65,7 @@ async def until(desk: Desk, true: Callable[[], bool]) -> None:
 
 @pytest.mark.usefixtures("key")
 async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path) -> None:
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
         assert "lukossa" in desk.text
         assert not any(p in desk.text for p in PRIVATE)
@@ -96,7 +92,7 @@ async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path
 
 @pytest.mark.usefixtures("key")
 async def test_what_was_being_written_comes_back_after_the_passphrase(tmp_path: Path) -> None:
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
         await desk.press("f5", "1")
         await desk.to(ReviewScreen)
@@ -110,7 +106,7 @@ async def test_what_was_being_written_comes_back_after_the_passphrase(tmp_path: 
 
 @pytest.mark.usefixtures("key")
 async def test_locked_nothing_is_edited_or_carried_over(tmp_path: Path) -> None:
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
         await desk.press("f5", "1")
         await desk.to(ReviewScreen)
@@ -181,7 +177,7 @@ async def test_with_keys_that_cannot_be_used_a_review_is_there_to_read_only(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     """What was written before encryption is read on; nothing is added that could not be sealed."""
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     before = b"".join(p.read_bytes() for p in sorted(context.places.data.rglob("*.json")))
     context.places.keys.mkdir(parents=True)
     (context.places.keys / "recipients.txt").write_text("age1nonsense\n")
@@ -224,7 +220,7 @@ class Trying:
 async def test_what_is_typed_while_a_passphrase_is_tried_stays_in_the_drawer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     trying = Trying(monkeypatch)
     async with at_home(tmp_path, context=context) as desk:
         await desk.press("f5", "1")
@@ -254,7 +250,7 @@ async def test_what_is_typed_while_a_passphrase_is_tried_stays_in_the_drawer(
 
 async def test_a_passphrase_is_never_kept(tmp_path: Path, key: Any) -> None:
     assert isinstance(key, pyrage.x25519.Identity)
-    context = await a_past(tmp_path)
+    context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
         await desk.press("f5", "1")
         await desk.to(ReviewScreen)

@@ -17,11 +17,13 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 
 from kohtaa_tui.domain.agenda import Appointment
+from kohtaa_tui.domain.events import PhaseEntered, PromptTicked
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.agenda import Agenda
 from kohtaa_tui.runtime.context import Context
+from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.calendars import Reading
 from kohtaa_tui.storage.calendars.told import STOPPED, Told
@@ -177,8 +179,6 @@ class Desk:
 
     def burst(self, *keys: str) -> None:
         """Keys that arrive in one read: all of them before the screen has done anything."""
-        driver = self.app._driver
-        assert driver is not None
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
             character: str | None
@@ -188,9 +188,14 @@ class Desk:
                 character = key if len(key) == 1 else None
             if len(key) == 1:
                 character = key
-            event = events.Key(name, character)
-            event.set_sender(self.app)
-            driver.send_message(event)
+            self._send(events.Key(name, character))
+
+    def _send(self, event: events.Event) -> None:
+        """Hand in what a terminal tells, where its driver does."""
+        driver = self.app._driver
+        assert driver is not None
+        event.set_sender(self.app)
+        driver.send_message(event)
 
     async def paste(self, text: str) -> None:
         self.app.post_message(events.Paste(text))
@@ -208,6 +213,8 @@ class Desk:
     async def settle(self) -> None:
         """Until nothing is waiting to be handled, laid out or drawn."""
         await self._quiet()
+        with self.app._context():
+            self.app.screen._on_timer_update()  # at once, as Textual's pilot does it, and not at the next 1/60 second
         await self.wait_until(
             lambda: not (self.app.screen._layout_required or getattr(self.app.screen, "_drawing", False))
         )
@@ -248,7 +255,16 @@ class Desk:
         found = next((place for place in places if canvas.hit(*place) == target), None)
         if found is None:
             raise AssertionError(f"nothing to click means {target}; the screen:\n{self.text}")
-        await self.pilot.click(offset=(found[1], found[0]))
+        await self.click_at(found[1], found[0])
+
+    async def click_at(self, x: int, y: int) -> None:
+        """Press and let go the mouse's first button in a cell, as a terminal tells it."""
+        await self.mouse(events.MouseDown, x, y)
+        await self.mouse(events.MouseUp, x, y)
+
+    async def mouse(self, kind: type[events.MouseEvent], x: int, y: int) -> None:
+        """One thing that the mouse does in a cell. (Textual's pilot waits for an idle process, up to a second.)"""
+        self._send(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
         await self.settle()
 
     async def to(self, screen: type[Stage]) -> None:
@@ -313,31 +329,66 @@ async def in_meeting(
 
 @asynccontextmanager
 async def in_review(
-    tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), **rest: Any
-) -> AsyncIterator[Desk]:
-    """After a short meeting with a note of every kind."""
-    async with in_meeting(tmp_path, language, size, **rest) as desk:
-        await a_meeting(desk)
-        await desk.press("f9", "enter")
+    tmp_path: Path, language: str = "fi", size: tuple[int, int] = (80, 24), *, minutes: int = 45,
+    circumstances: tuple[str, ...] = ("first",), reference: str = "K-17", **rest: Any,
+) -> AsyncIterator[Desk]:  # fmt: skip
+    """In the review of a meeting with a note of every kind, which ended a moment ago."""
+    context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
+    session_id = a_past_meeting(context, minutes, circumstances, reference)
+    async with opened(KohtaaApp(context, lambda app: app.open_review(session_id)), size) as desk:
         await desk.to(ReviewScreen)
-        await desk.saved()
         yield desk
+
+
+def a_past_meeting(
+    context: Context, minutes: int = 45, circumstances: tuple[str, ...] = ("first",), reference: str = "K-17"
+) -> str:
+    """Hold what `a_meeting` types without a screen, to its end. Returns its id."""
+    plan = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
+    clock = context.clock
+    assert isinstance(clock, FakeClock)
+    runner = Runner.start(
+        context.archive, clock, plan, language=context.words.language, device=context.device, reference=reference
+    )
+    phases = iter(plan.phases[1:])
+    for seconds, keys in A_MEETING:
+        clock.after(seconds)
+        for line in [] if keys is None else keys.splitlines():
+            if line:
+                runner.note(line)
+            else:
+                runner.record(PromptTicked(next(p.id for p in runner.session.phase.prompts if not _done(runner, p.id))))
+        if keys is None:
+            runner.record(PhaseEntered(next(phases).id))
+    clock.after(180)
+    runner.end()
+    assert runner.flush()
+    runner.close()
+    return runner.session.id
+
+
+def _done(runner: Runner, prompt: str) -> bool:
+    return prompt in runner.session.done
+
+
+A_MEETING = (
+    (180, '"haluan tehdä omaa työtäni\n'),
+    (180, "tuli tulkin kanssa, kirje mukana\n"),
+    (180, "+ opasti mielellään uusia\n\n\n"),
+    (120, None),
+    (180, "? todistukset kadonneet\n"),
+    (120, "! asiakas: etsii todistukset pe\n\n"),
+    (600, None),
+    (600, "! minä: varaan ajan 1.12.\n"),
+    (60, None),
+)
+"""Seconds that pass, and what is typed then; nothing is the next phase."""
 
 
 async def a_meeting(desk: Desk) -> None:
     """Forty minutes with all four phases, four prompts and a note of every kind."""
     clock = desk.clock
-    for seconds, keys in (
-        (180, '"haluan tehdä omaa työtäni\n'),
-        (180, "tuli tulkin kanssa, kirje mukana\n"),
-        (180, "+ opasti mielellään uusia\n\n\n"),
-        (120, None),
-        (180, "? todistukset kadonneet\n"),
-        (120, "! asiakas: etsii todistukset pe\n\n"),
-        (600, None),
-        (600, "! minä: varaan ajan 1.12.\n"),
-        (60, None),
-    ):
+    for seconds, keys in A_MEETING:
         clock.after(seconds)
         if keys is None:
             await desk.press("pagedown")

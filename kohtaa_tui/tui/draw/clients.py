@@ -69,10 +69,12 @@ def _entries(canvas: Canvas, g: Grid, view: ClientsView, top: int, stop: int) ->
     """The entries with as much of their intros as there is room for, the chosen one among them."""
     left, end = g.margin + (2 if g.margin < 2 else 0), min(g.right_edge, g.margin + 84)
     room, width = stop - top, end - left - _BESIDE
-    whole = [_lines(entry, width, 3) for entry in view.entries]
-    for most, gap in ((3, 1), (2, 1), (2, 0), (1, 0), (0, 0)):
-        whole = [_lines(entry, width, most) for entry in view.entries]
-        if sum(len(lines) + 1 + gap for lines in whole) - gap <= room:
+    gap, whole = 0, [_lines(entry, width, 0) for entry in view.entries]
+    for most, others, between in ((3, 3, 1), (2, 2, 1), (2, 2, 0), (1, 1, 0), (4, 0, 0), (2, 0, 0), (1, 0, 0)):
+        ways = [most if n == view.chosen else others for n in range(len(view.entries))]
+        found = [_lines(entry, width, n) for entry, n in zip(view.entries, ways, strict=True)]
+        if sum(len(lines) + 1 + between for lines in found) - between <= room:
+            gap, whole = between, found
             break
     first, row = _first(whole, gap, view.chosen, room), top
     for place, (entry, lines) in enumerate(zip(view.entries, whole, strict=True)):

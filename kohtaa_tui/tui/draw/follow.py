@@ -13,7 +13,7 @@ from ..bindings import Keys
 from . import figure, rail
 from .canvas import PLAIN, Canvas, Ink, wrap
 from .drawer import Drawer, draw_drawer
-from .furniture import BOLD, TEXT, key_line, note_band, saved_ink, saved_text
+from .furniture import BOLD, MASK, TEXT, key_line, note_band, saved_ink, saved_text
 from .grid import Grid, grid
 from .live import beside, meeting_rail, put_line
 from .state import Shown, shown
@@ -68,6 +68,8 @@ class FollowView(Struct, frozen=True):
     """The last marks with their times, the newest last."""
     saved: str = ""
     unsaved: int = 0
+    mask: str = ""
+    """The word that stands there while the line holds something that may point to a person."""
     message: str = ""
     waiting: tuple[str, ...] = ()
     """What the page says while there is no practice."""
@@ -94,7 +96,9 @@ def draw(view: FollowView, width: int, height: int) -> tuple[Canvas, Grid]:
             ids = ("follow.undo", *ids)
         draws(canvas, g, view, state)
     note_band(canvas, g)
-    if view.saved:
+    if view.mask:
+        canvas.right(g.note, g.right_edge, view.mask, MASK, hit="follow.mask")
+    elif view.saved:
         told = saved_text(view.saved, view.unsaved, view.words, narrow=g.width < 60)
         canvas.right(g.note, g.right_edge, told, saved_ink(view.saved))
     if g.keys >= 0:

@@ -45,7 +45,9 @@ def marks(canvas: Canvas, g: Grid, view: FollowView, state: Shown) -> None:  # n
 
 def _markable(canvas: Canvas, row: int, left: int, end: int, mark: Markable) -> None:
     column = canvas.put(row, left, mark.key, MARK, hit=mark.hit, until=end)
-    canvas.put(row, column + 1, mark.name, TEXT if mark.count else PLAIN, hit=mark.hit, until=end - 2 if mark.count else end)
+    canvas.put(
+        row, column + 1, mark.name, TEXT if mark.count else PLAIN, hit=mark.hit, until=end - 2 if mark.count else end
+    )
     if mark.count:
         canvas.right(row, end, str(mark.count), BOLD, hit=mark.hit)
 

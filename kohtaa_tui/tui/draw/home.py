@@ -75,6 +75,8 @@ class HomeView(Struct, frozen=True):
     quiet: str = ""
     """What is said above the note line, to be read when there is time."""
     quiet_strong: bool = False
+    quiet_hit: str = "home.erase"
+    """What a click on it means."""
     message: str = ""
     drawer: Drawer | None = None
     ascii_only: bool = False
@@ -223,7 +225,7 @@ def _quiet(canvas: Canvas, g: Grid, view: HomeView) -> int:
     top = last + 1 - len(lines)
     for row, line in enumerate(lines, top):
         ink = TEXT if view.quiet_strong else PLAIN
-        canvas.put(row, g.margin, line, ink, until=g.right_edge, hit="home.erase")
+        canvas.put(row, g.margin, line, ink, until=g.right_edge, hit=view.quiet_hit)
     return top
 
 

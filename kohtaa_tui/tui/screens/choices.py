@@ -27,6 +27,8 @@ class Choices:
         """Why the method that was wanted is not the one proposed."""
         context = app.context
         last = last_choices.load(context.places)
+        self.unused = not last.tour and last.minutes is None and last.pack is None
+        """Whether no meeting was ever chosen here, nor the tour offered."""
         self._packs: list[Pack] = []
         self.pack = self._find_pack(last.pack or context.settings.pack)
         chosen = last.circumstances if last.circumstances is not None else context.settings.circumstances

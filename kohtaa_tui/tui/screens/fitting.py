@@ -21,8 +21,8 @@ class Fitting:
         self._phase = self._end = 0
         self._protect = True
 
-    def open(self) -> None:
-        """Show the dialog and the first preview."""
+    def open(self, phase: int = 0) -> None:
+        """Show the dialog and the first preview, with so many minutes more for this phase to begin with."""
         screen, words = self._screen, self._screen.words
         rows = []
         last = timing.is_last(screen.session)
@@ -59,7 +59,7 @@ class Fitting:
                 follows=self._follows,
             )
         )
-        self._change()
+        self._change(phase=phase)
 
     @property
     def event(self) -> Fitted:

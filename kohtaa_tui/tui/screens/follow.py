@@ -15,6 +15,7 @@ from ...domain import timing
 from ...domain.session import Session
 from ...exports.gathered import TAGS
 from ...exports.handout import Role
+from ...i18n import Words, next_language
 from ...runtime.following import Followed, Follower
 from ...storage.library import Library
 from ..dialogs import Reading, Table
@@ -88,10 +89,10 @@ class FollowScreen(Stage):
         finally:
             self._looking = False
         before, self.followed = self.followed, found
-        self.read(before, found)
+        self.was_read(before, found)
         self.redraw()
 
-    def read(self, before: Followed | None, now: Followed | None) -> None:
+    def was_read(self, before: Followed | None, now: Followed | None) -> None:
         """The practice was read again."""
 
     @property
@@ -177,8 +178,9 @@ class FollowScreen(Stage):
         return not text.strip()
 
     def do_language(self) -> None:
-        """The next language, for this window."""
-        self.kohtaa.switch_language()
+        """The next language, for this window alone: the others in the room may read another."""
+        self.kohtaa.words = Words(next_language(self.words.language))
+        self.redraw()
 
     def help_sentences(self) -> list[str]:
         """What F1 says beside the keys."""

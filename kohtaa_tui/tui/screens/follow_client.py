@@ -32,7 +32,7 @@ class ClientScreen(FollowScreen):
     def role_name(self) -> str:
         return self.words("client")
 
-    def read(self, before: Followed | None, now: Followed | None) -> None:
+    def was_read(self, before: Followed | None, now: Followed | None) -> None:
         if before is None or now is None or before.session.phase.id != now.session.phase.id:
             self._top = 0  # another phase begins at its beginning
 
@@ -126,6 +126,9 @@ class ClientScreen(FollowScreen):
         event.stop()
         if self.dialog is None and self.line.value:  # pasted
             self.line.put("")
+
+    def possible(self, action: str) -> bool:
+        return action not in ("follow.undo", "follow.mask") and super().possible(action)
 
     def arrow(self, key: str) -> bool:
         if key in ("up", "down"):

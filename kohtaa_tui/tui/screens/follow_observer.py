@@ -16,6 +16,7 @@ from ..draw.canvas import cell_len
 from ..draw.follow import FollowView, Markable
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
+from ..helps import masks
 from ..saving import Saver
 from .follow import FollowScreen
 
@@ -32,6 +33,7 @@ class ObserverScreen(FollowScreen):
     """What the observer marks, beside the practice's own time and phases."""
 
     role = "observer"
+    writes = True
 
     def __init__(self, app_: KohtaaApp) -> None:
         super().__init__(app_)
@@ -45,7 +47,7 @@ class ObserverScreen(FollowScreen):
 
     # --- the practice that is followed ---
 
-    def read(self, before: Followed | None, now: Followed | None) -> None:
+    def was_read(self, before: Followed | None, now: Followed | None) -> None:
         if now is None:
             return
         if self.observer is None or self.observer.session_id != now.session.id:
@@ -105,7 +107,15 @@ class ObserverScreen(FollowScreen):
         ]
         marks = tuple((words.time(session.wall(m.at_ms).astimezone()), self._told(m)) for m in observer.marks[-40:])
         saved = self.saver.state if observer.writes and self.saver is not None else "reading"
-        return replace(view, kinds=tuple(kinds), traps=tuple(traps), marks=marks, saved=saved, unsaved=observer.unsaved)
+        return replace(
+            view,
+            kinds=tuple(kinds),
+            traps=tuple(traps),
+            marks=marks,
+            saved=saved,
+            unsaved=observer.unsaved,
+            mask=self.masking.word(width, height),
+        )
 
     def _traps(self) -> tuple[Trap, ...]:
         session = self.session
@@ -146,6 +156,11 @@ class ObserverScreen(FollowScreen):
             return 1
         narrow = grid.width < 60
         return max(status_width(self.words, narrow=narrow), 0 if narrow else cell_len(self.words("read only")))
+
+    def possible(self, action: str) -> bool:
+        if action == "follow.undo":
+            return self.observer is not None and self.observer.writes and bool(self.observer.marks)
+        return action not in ("follow.up", "follow.down") and super().possible(action)
 
     # --- marking ---
 
@@ -234,5 +249,6 @@ class ObserverScreen(FollowScreen):
             words("8, 9 and 0 mark a pitfall of this phase; so does Enter on the one chosen with ↑ ↓."),
             words("+ marks a good moment."),
             words("Text and Enter are a remark with its time; one that begins with a digit begins with a blank."),
+            masks(self.keys, words),
             words(NOT_MARKS),
         ]

@@ -27,6 +27,7 @@ from ..draw.day import key_of
 from ..draw.grid import Grid
 from ..helps import home_focus, key_rows, side_by_side
 from .choices import Choices
+from .offer import Offer
 from .stage import Stage
 from .today import Today
 from .unfinished import Unfinished
@@ -55,6 +56,7 @@ class HomeScreen(Stage):
 
     def compose(self) -> ComposeResult:
         self.read_recent()
+        self.offer = Offer(self)
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -75,6 +77,20 @@ class HomeScreen(Stage):
         with suppress(KohtaaError):
             tidy(self.kohtaa.context.archive, self.kohtaa.context.device)
         self.kohtaa.erasing.look(self.looked)
+        self.offer.told()
+
+    @property
+    def anything_recent(self) -> bool:
+        """Whether there are meetings, readable or not."""
+        return bool(self._recent)
+
+    def came_back(self) -> None:
+        """From the tour."""
+        self.offer.close()
+        self.kohtaa.signals.rest()
+        self.today.refresh()
+        self._wake()
+        super().came_back()
 
     def looked(self) -> None:
         """What is due to be erased is known: say it, or in a window too small for a line in place of the keys."""
@@ -150,6 +166,7 @@ class HomeScreen(Stage):
         quiet, strong = self.kohtaa.erasing.line(self.words, narrow=width < 60 or height <= 17)
         late = self.today.late(narrow=width < 60)
         first = late or ("" if strong else self.today.unread(narrow=width < 60))
+        tour = "" if first or quiet else self.offer.line(narrow=width < 60)
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -164,7 +181,8 @@ class HomeScreen(Stage):
             rows=self._rows(),
             recent=self._recent,
             unfinished=self.unfinished.loaded is not None,
-            quiet=first or quiet,
+            quiet=first or quiet or tour,
+            quiet_hit="home.tour" if tour else "home.erase",
             quiet_strong=strong or bool(first),
             message=self.message,
             drawer=self.drawer(),
@@ -173,6 +191,8 @@ class HomeScreen(Stage):
         canvas, grid = home.draw(view, width, height)
         if quiet and not first and home.has_quiet(grid) and self.dialog is None:
             self.kohtaa.erasing.shown()
+        if tour and home.has_quiet(grid) and self.dialog is None:
+            self.offer.shown()
         return canvas, grid
 
     def placeholder(self) -> str:
@@ -183,6 +203,13 @@ class HomeScreen(Stage):
         return cell_len(hint if grid.width < 60 else f"{hint} · 480 min")
 
     # --- keys and clicks ---
+
+    def own_key(self, key: str, character: str | None) -> bool:
+        """While the tour is offered a key that has nothing to do before the first meeting begins it."""
+        if not self.offer.begins(key):
+            return False
+        self.act("tour")
+        return True
 
     def arrow(self, key: str) -> bool:
         rows = self._rows()
@@ -376,6 +403,13 @@ class HomeScreen(Stage):
         """To the list of practice clients."""
         self.kohtaa.half_reference = self.typed
         self.kohtaa.choose_practice()
+
+    def do_tour(self) -> None:
+        """The tour: it is laid over Home, which comes back as it is."""
+        try:
+            self.kohtaa.show_tour()
+        except KohtaaError as fault:  # the files that come along are damaged
+            self.say(self.words.fault(fault))
 
     def do_language(self) -> None:
         """The whole program in the next language, at once."""

@@ -29,7 +29,7 @@ from ..draw import layout, meeting
 from ..draw.canvas import Canvas, cell_len
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
-from ..draw.state import shown
+from ..draw.state import Shown, shown
 from ..draw.views import MeetingView
 from ..helps import meeting_help, undone_what
 from ..saving import Saver
@@ -140,8 +140,12 @@ class MeetingScreen(Stage):
             tag = view.panel.tag
             state = replace(state, title=f"{tag} · {state.title}", title_curtain=f"{tag} · {state.title_curtain}")
         if self.successor is None:  # a screen that rests below another may be drawn once more
-            self.kohtaa.signals.show(state, self.session, view.at_ms, curtain=self.curtain)
+            self.tell_outside(state, view.at_ms)
         return meeting.draw(view, width, height)
+
+    def tell_outside(self, state: Shown, at_ms: int) -> None:
+        """Tell outside the window where the meeting stands."""
+        self.kohtaa.signals.show(state, self.session, at_ms, curtain=self.curtain)
 
     def area(self) -> tuple[int, int]:
         return layout.area(self._view, *super().area())

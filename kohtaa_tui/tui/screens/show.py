@@ -87,6 +87,10 @@ class ShowScreen(MeetingScreen):
     def _next_s(self) -> float:
         return super()._next_s() if self.player.going else 3600.0
 
+    def act(self, action: str) -> None:
+        if self.side is None or not self.side.act(action):
+            super().act(action)
+
     @property
     def prompt(self) -> str:
         """The one after that which was ticked last: what was passed over is not waited for."""

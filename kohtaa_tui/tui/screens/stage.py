@@ -80,6 +80,10 @@ class Stage(Screen[None]):
     def on_screen_resume(self) -> None:
         self.line.focus()
 
+    def came_back(self) -> None:
+        """What was laid over this screen is gone."""
+        self.redraw()
+
     def on_key(self, event: events.Key) -> None:
         """A key that came before the note line had the focus belongs to it all the same."""
         if event is not self.line.seen:
