@@ -227,6 +227,7 @@ def where(places: Places, words: Words, out: TextIO) -> int:
         (words("your own packs"), places.packs),
         (words("packs that came along"), shipped_folder()),
         (words("your own practice clients"), places.scenarios),
+        (words("your own demos"), places.demos),
         (words("cache"), places.cache),
         (words("locks"), places.cache_for_data),
     )

@@ -20,7 +20,6 @@ from textual.screen import Screen
 from ..domain.events import Reflected
 from ..domain.plan import Plan
 from ..domain.preparation import AIM
-from ..domain.scenario import Practice
 from ..errors import KohtaaError
 from ..i18n import Words, next_language
 from ..runtime.context import Context
@@ -39,7 +38,6 @@ from .signals import Signals
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ..exports.handout import Role
     from .screens.meeting import MeetingScreen
     from .screens.stage import Stage
     from .side import Side
@@ -56,7 +54,7 @@ class KohtaaApp(App[int]):
         super().__init__(driver_class=lean.driver_class())
         self.context = context
         """Where this screen's meetings are kept: while something is practised, the store for practice."""
-        self._meetings = context
+        self.meetings = context
         """Where real meetings are kept: what Home and all that begins there work on."""
         self.words: Words = context.words
         lean.without_extras(self)
@@ -200,6 +198,10 @@ class KohtaaApp(App[int]):
         """The screen that was shown last, in front or on its way there."""
         return self._shown
 
+    @shown.setter
+    def shown(self, screen: Stage | None) -> None:
+        self._shown = screen
+
     def curtain_needs_passphrase(self) -> bool:
         """Whether the curtain may rise only when the passphrase has been typed."""
         keys = self.context.archive.vault.keys
@@ -242,10 +244,10 @@ class KohtaaApp(App[int]):
         """To Home, with a message when there is one. Whatever was on the screen, Home has the real meetings."""
         from .screens.home import HomeScreen
 
-        self.context = self._meetings
+        self.context = self.meetings
         screen = HomeScreen(self, unfinished)
         screen.message = message or screen.message
-        self._show(screen)
+        self.show(screen)
 
     def start_meeting(
         self,
@@ -291,7 +293,7 @@ class KohtaaApp(App[int]):
             self.half_reference = reference
             self.go_home()
 
-        self._show(PrepareScreen(self, plan, reference, begin, back, due))
+        self.show(PrepareScreen(self, plan, reference, begin, back, due))
 
     def resume_meeting(self, loaded: Loaded, gap: Gap) -> None:
         """Go on with a meeting that was left, or end it at its last sign of life."""
@@ -315,109 +317,6 @@ class KohtaaApp(App[int]):
             return
         self.show_meeting(runner, loaded.draft, hold=hold)
 
-    def show_tour(self) -> None:
-        """The tour, laid over the screen that is in front, which comes back as it was."""
-        from ..runtime import tour
-        from .touring import Tour
-
-        below = self._shown
-        player = tour.tour(self.context.clock, self.words.language)
-        first = len(self.screen_stack)
-
-        def show(screen: Stage) -> None:
-            if len(self.screen_stack) > first:
-                self._show(screen)
-                return
-            shown, self._shown = self._shown, screen
-            if shown is not None:
-                shown.successor = screen
-            self.push_screen(screen)
-
-        def back() -> None:
-            shown, self._shown = self._shown, below
-            if shown is not None and below is not None:
-                shown.successor, below.successor = below, None
-                self.pop_screen()
-                below.came_back()
-
-        Tour(self, player, show, back).begin()
-
-    def choose_practice(self, message: str = "") -> None:
-        """To the list of practice clients."""
-        from .screens.clients import ClientsScreen
-
-        self.context = self._meetings
-        screen = ClientsScreen(self)
-        screen.message = message
-        self._show(screen)
-
-    def start_practice(self, plan: Plan, practice: Practice, hints: bool = True) -> None:
-        """Begin to practise: the Meeting in the store for practice, on a clock of its own, with its side panel."""
-        from ..runtime import practice as store
-
-        context, told = store.for_practice(self._meetings), ""
-        if store.left(context):
-            told = self.words("A practice was left unfinished: {command}", command="kohtaa practice resume")
-        next_time = store.next_time(context)
-        runner = store.begin(context, plan, practice, self.words.language)
-        self.context = context
-        self._practise(runner, hints, next_time, message=told)
-
-    def resume_practice(self, loaded: Loaded, hints: bool = True) -> None:
-        """Go on with a run that was left, where it stopped. Raises `KohtaaError` where another window has it."""
-        from ..runtime import practice as store
-
-        context = store.for_practice(self._meetings)
-        hold, now = Hold(context.places, loaded.session.id), context.clock.now()
-        if not hold.take(now):
-            raise open_elsewhere(hold, self.words, now)
-        try:
-            runner = store.take_up(context, loaded)
-        except KohtaaError:
-            hold.release()
-            raise
-        self.context = context
-        self._practise(runner, hints, None, draft=loaded.draft, hold=hold)
-
-    def follow(self, role: Role) -> None:
-        """To the screen of whoever plays the client, or of the observer, beside a practice in another window."""
-        from .screens.follow_client import ClientScreen
-        from .screens.follow_observer import ObserverScreen
-
-        self._show(ClientScreen(self) if role == "client" else ObserverScreen(self))
-
-    def _practise(
-        self,
-        runner: Runner,
-        hints: bool,
-        next_time: str | None,
-        *,
-        draft: str = "",
-        message: str = "",
-        hold: Hold | None = None,
-    ) -> None:
-        """To the Meeting screen with what practice adds to it, and how it works unless `next_time` is None."""
-        from .practising import Practising
-
-        if runner.session.practice is not None and not runner.session.practice.alone:
-            self._practise_in_threes(runner, draft, message, hold)
-            return
-        scenario = runner.session.practice.scenario if runner.session.practice else None
-        side = Practising(runner, hints=hints, next_time=next_time or "")
-        side.screen = screen = self.show_meeting(runner, draft, message, hold, side)
-        screen.language = (scenario.language if scenario else "") or screen.language
-        if next_time is not None:
-            screen.open_dialog(side.introduction(screen))
-
-    def _practise_in_threes(self, runner: Runner, draft: str, message: str, hold: Hold | None) -> None:
-        """To the Meeting screen of the adviser, to whom nothing is told but who comes."""
-        from .threes import InThrees
-
-        practice = runner.session.practice
-        screen = self.show_meeting(runner, draft, message, hold, InThrees(runner))
-        if practice is not None and practice.scenario is not None:
-            screen.language = practice.scenario.language or screen.language
-
     def _open_or_tell(self, session_id: str) -> None:
         """To the Review, to read; to Home with the reason where even that cannot be."""
         problem = self.open_review(session_id)
@@ -440,7 +339,7 @@ class KohtaaApp(App[int]):
 
         screen = MeetingScreen(self, runner, draft, hold, side)
         screen.message = message
-        self._show(screen)
+        self.show(screen)
         return screen
 
     def show_review(self, runner: Runner, hold: Hold, message: str = "") -> None:
@@ -449,7 +348,7 @@ class KohtaaApp(App[int]):
 
         screen = ReviewScreen(self, runner, hold)
         screen.message = message
-        self._show(screen)
+        self.show(screen)
 
     def open_review(self, session_id: str) -> str:
         """To the Review of a meeting; a sentence when it cannot be read.
@@ -472,7 +371,8 @@ class KohtaaApp(App[int]):
         self.show_review(runner, hold, " ".join(told))
         return ""
 
-    def _show(self, screen: Stage) -> None:
+    def show(self, screen: Stage) -> None:
+        """To a screen, in the place of the one that is in front."""
         shown, self._shown = self._shown, screen
         if shown is None:
             return  # it is the default screen

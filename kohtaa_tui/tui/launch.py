@@ -47,12 +47,12 @@ from ..domain.plan import Plan  # noqa: E402
 from ..domain.scenario import Practice  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
-from ..runtime.player import Player  # noqa: E402
 from ..storage.library import Loaded  # noqa: E402
 from .app import KohtaaApp  # noqa: E402
 
 if TYPE_CHECKING:
     from ..exports.handout import Role
+    from ..runtime.player import Player
 
 
 def open_home(context: Context) -> int:
@@ -81,22 +81,30 @@ def open_resume(context: Context, loaded: Loaded, gap: Gap | None) -> int:
 
 def open_practice(context: Context, plan: Plan, practice: Practice, hints: bool) -> int:
     """Open on a meeting that is practised; `context` is that of real meetings, to which Home leads."""
-    return _run(KohtaaApp(context, lambda app: app.start_practice(plan, practice, hints)))
+    from . import rehearsing
+
+    return _run(KohtaaApp(context, lambda app: rehearsing.start(app, plan, practice, hints)))
 
 
 def open_clients(context: Context) -> int:
     """Open on the list of practice clients."""
-    return _run(KohtaaApp(context, KohtaaApp.choose_practice))
+    from . import rehearsing
+
+    return _run(KohtaaApp(context, rehearsing.choose))
 
 
 def open_practice_again(context: Context, loaded: Loaded, hints: bool) -> int:
     """Open on a practice that was left."""
-    return _run(KohtaaApp(context, lambda app: app.resume_practice(loaded, hints)))
+    from . import rehearsing
+
+    return _run(KohtaaApp(context, lambda app: rehearsing.resume(app, loaded, hints)))
 
 
 def open_follow(context: Context, role: Role) -> int:
     """Open on following a practice; `context` is that of the store for practice."""
-    return _run(KohtaaApp(context, lambda app: app.follow(role)))
+    from . import rehearsing
+
+    return _run(KohtaaApp(context, lambda app: rehearsing.follow(app, role)))
 
 
 def open_show(context: Context, player: Player, *, replay: bool) -> int:

@@ -24,17 +24,17 @@ class ShowApp(KohtaaApp):
         if player.script.own_pace:
             from .touring import Tour
 
-            Tour(self, player, self._show, self.leave).begin()
+            Tour(self, player, self.show, self.leave).begin()
             return
         self.show_play(player, replay=replay)
 
     def show_play(self, player: Player, *, replay: bool) -> None:
         """To the Meeting, where the player stands."""
-        self._show(ShowScreen(self, player, replay=replay))
+        self.show(ShowScreen(self, player, replay=replay))
 
     def show_end(self, screen: ShowScreen) -> None:
         """To the Review."""
-        self._show(ShowReview(self, screen.player, replay=screen.replay))
+        self.show(ShowReview(self, screen.player, replay=screen.replay))
 
     def last_view(self) -> View | None:
         return self.view

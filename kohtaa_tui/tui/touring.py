@@ -18,6 +18,31 @@ HELD_S = 0.4
 """The same key within this time is one that is held down: it counts once."""
 
 
+def show_tour(app: KohtaaApp) -> None:
+    """The tour, laid over the screen that is in front, which comes back as it was."""
+    from ..runtime import tour
+
+    below, first = app.shown, len(app.screen_stack)
+
+    def show(screen: Stage) -> None:
+        if len(app.screen_stack) > first:
+            app.show(screen)
+            return
+        if app.shown is not None:
+            app.shown.successor = screen
+        app.shown = screen
+        app.push_screen(screen)
+
+    def back() -> None:
+        over, app.shown = app.shown, below
+        if over is not None and below is not None:
+            over.successor, below.successor = below, None
+            app.pop_screen()
+            below.came_back()
+
+    Tour(app, tour.tour(app.context.clock, app.words.language), show, back).begin()
+
+
 class Tour:
     """Where the tour stands."""
 

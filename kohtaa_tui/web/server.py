@@ -38,7 +38,8 @@ FULL = N_("All {seats} places of this demo are taken. Close one of its pages and
 ELSEWHERE = N_("The demo is for this computer only: {host} is none of its own names. Leave --host out.")
 PORT_TAKEN = N_("Another program listens on port {port}. Leave --port out, and kohtaa finds a free one.")
 NO_PORT = N_("kohtaa cannot listen on port {port}: {why}")
-READY = N_("The demo is ready. Open this address in a browser on this computer. Ctrl+C here ends it.")
+READY = N_("The demo is ready. Open this address in a browser on this computer:")
+HOW_TO_END = N_("Ctrl+C in this window ends the demo.")
 ONE_MORE = N_("That address has been used. One more browser gets in with this one:")
 FAULT = N_("kohtaa could not answer a browser because of a fault of its own ({kind}).")
 
@@ -91,7 +92,7 @@ class DemoServer(Server):
             raise StorageFault(NO_PORT, port=self.port, why=why(fault)) from None
         self.port = runner.addresses[0][1]
         self._gate = Gate(self.host, self.port)
-        self._tell(f"{self._words(READY)}\n  {self._gate.address}")
+        self._tell(f"{self._words(READY)}\n  {self._gate.address}\n{self._words(HOW_TO_END)}")
 
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guarded])

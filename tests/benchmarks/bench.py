@@ -42,7 +42,7 @@ Measure = Callable[[str], dict[str, float]]
 NOTES, KEYS = 200, 40
 EVENTS, RECURRING = 20_000, 200
 WEB_SESSIONS = 4
-PAGES = '''"""As many pages as are told, a demo in each. `ready` is written when all are drawn; a line lets them play."""
+PAGES = '''"""As many pages as told, a demo in each. `ready` is written when all are drawn; a line lets them play."""
 import asyncio, sys
 import aiohttp
 

@@ -20,6 +20,7 @@ from kohtaa_tui.runtime.practice import for_practice
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import observations
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.tui import rehearsing
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.screens.follow import FollowScreen
 from kohtaa_tui.tui.screens.follow_observer import ObserverScreen
@@ -78,7 +79,7 @@ async def look(desk: Desk) -> None:
 
 @asynccontextmanager
 async def following(room: Room, role: Role, size: tuple[int, int] = (80, 24), **_: Any) -> AsyncIterator[Desk]:
-    async with opened(KohtaaApp(room.context, lambda app: app.follow(role)), size) as desk:
+    async with opened(KohtaaApp(room.context, lambda app: rehearsing.follow(app, role)), size) as desk:
         await desk.to(FollowScreen)
         await look(desk)
         yield desk
@@ -408,7 +409,7 @@ async def test_the_adviser_sees_who_comes_and_nothing_else_of_the_client(tmp_pat
     client = scenario()
     plan = make_plan(context.shelf.get("kohtaava"), client.minutes, client.circumstances)
     practice = Practice("practice", client, alone=False)
-    async with opened(KohtaaApp(context, lambda app: app.start_practice(plan, practice)), size) as desk:
+    async with opened(KohtaaApp(context, lambda app: rehearsing.start(app, plan, practice)), size) as desk:
         secrets = [client.actor, client.door]
         for phase in client.phase:
             secrets += [phase.opens, *(t.text for t in phase.turn), *(t.text for t in phase.trap)]

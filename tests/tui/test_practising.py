@@ -19,6 +19,7 @@ from kohtaa_tui.domain.scenario import ClientTurn, Practice, Scenario
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import practice
 from kohtaa_tui.runtime.context import Context
+from kohtaa_tui.tui import rehearsing
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.bindings import Keys
 from kohtaa_tui.tui.draw import clients
@@ -40,7 +41,7 @@ async def practising(
     client = client or practised.scenario()
     plan = make_plan(context.shelf.get("kohtaava"), client.minutes, client.circumstances)
     run = Practice("practice", client, speed=speed)
-    async with opened(KohtaaApp(context, lambda app: app.start_practice(plan, run, hints)), size) as desk:
+    async with opened(KohtaaApp(context, lambda app: rehearsing.start(app, plan, run, hints)), size) as desk:
         await desk.to(MeetingScreen)
         await desk.saved()
         if introduced:
@@ -301,7 +302,7 @@ async def test_leaving_keeps_the_run_and_it_goes_on_where_it_stopped(tmp_path: P
         await desk.wait_until(lambda: not desk.app.is_running)
     desk_clock(context).after(86_400)
     (left,) = practice.left(practice.for_practice(context))
-    async with opened(KohtaaApp(context, lambda app: app.resume_practice(left))) as desk:
+    async with opened(KohtaaApp(context, lambda app: rehearsing.resume(app, left))) as desk:
         await desk.to(MeetingScreen)
         assert (turns(desk), desk.line) == ([("open", "kirje")], "kesken")
         assert desk.meeting.runner.at_ms() == 300_000
@@ -379,7 +380,7 @@ async def test_a_run_that_was_left_comes_first_among_the_clients(tmp_path: Path)
     async with practising(tmp_path, context=context) as desk:
         await desk.press("1", "ctrl+q")
         await desk.wait_until(lambda: not desk.app.is_running)
-    async with opened(KohtaaApp(context, KohtaaApp.choose_practice)) as desk:
+    async with opened(KohtaaApp(context, rehearsing.choose)) as desk:
         await desk.to(ClientsScreen)
         assert "1  Jatka: Vera" in desk.canvas
         await desk.press("enter")
@@ -391,7 +392,7 @@ async def test_a_broken_client_is_told_of_and_takes_nothing_away(tmp_path: Path)
     context = make_context(tmp_path)
     context.places.scenarios.mkdir(parents=True)
     (context.places.scenarios / "aarre.toml").write_text("schema = 1\n", "utf-8")
-    async with opened(KohtaaApp(context, KohtaaApp.choose_practice), (80, 40)) as desk:
+    async with opened(KohtaaApp(context, rehearsing.choose), (80, 40)) as desk:
         await desk.to(ClientsScreen)
         assert "aarre" in desk.canvas
         await desk.click("client:4")

@@ -60,7 +60,7 @@ async def preparing(
             app.start_meeting(plan, reference, aim=aim)
 
         due = None if minutes_to is None else app.context.clock.now() + timedelta(minutes=minutes_to)
-        app._show(PrepareScreen(app, lambda: plan, reference, begin, app.go_home, due))
+        app.show(PrepareScreen(app, lambda: plan, reference, begin, app.go_home, due))
 
     async with opened(KohtaaApp(context, first), size) as desk:
         await desk.to(PrepareScreen)
@@ -185,7 +185,7 @@ async def test_what_cannot_begin_is_said_and_the_aim_stays(tmp_path: Path) -> No
         raise StorageFault("{path} cannot be written: {why}", path="x", why="")
 
     def first(app: KohtaaApp) -> None:
-        app._show(PrepareScreen(app, lambda: plan, "K-17", refuse, app.go_home))
+        app.show(PrepareScreen(app, lambda: plan, "K-17", refuse, app.go_home))
 
     async with opened(KohtaaApp(context, first)) as desk:
         await desk.to(PrepareScreen)

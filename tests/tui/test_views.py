@@ -66,19 +66,19 @@ def _draw(name: str, width: int, height: int, language: str, **rest: Any) -> tup
 
 
 def _has_what_is_always_there(canvas: Canvas, g: Grid, name: str, told: Shown) -> None:
-    where = f"{name} {g.width}×{g.height}:\n{canvas.text()}"
-    lines = rows(canvas)
+    text = canvas.text()
+    where, lines = f"{name} {g.width}×{g.height}:\n{text}", text.split("\n")
     assert lines[g.note][max(0, g.margin - 2)] == "▌", where
     assert canvas.ground_at(g.note, g.right_edge - 1) == "surf", where
     low = g.rail + g.names + g.thick
     assert any(mark in lines[low][g.rail_left : g.right_edge] for mark in "█▄▁"), where
-    assert _figure_stands(canvas, g, told), where
+    assert _figure_stands(lines, g, told), where
     if name != "curtain" and g.form != "large":
         assert canvas.hit(g.prompt, max(g.margin, g.words_left)).startswith("prompt:"), where
 
 
-def _figure_stands(canvas: Canvas, g: Grid, told: Shown) -> bool:
-    lines = [line.ljust(g.width) for line in rows(canvas)]
+def _figure_stands(lines: list[str], g: Grid, told: Shown) -> bool:
+    lines = [line.ljust(g.width) for line in lines]
     if g.figure < 0:
         return g.height <= 3
     plain = figure.text(told.figure, plate=told.plate)
@@ -304,7 +304,7 @@ def test_a_dialog_in_a_strip_can_be_read_and_worked(width: int, height: int) -> 
         assert "►" in lines
         assert "Esc" in lines
         assert "Kaikki" in lines
-        assert _figure_stands(canvas, g, SHOWN["calm", "fi"])
+        assert _figure_stands(rows(canvas), g, SHOWN["calm", "fi"])
         assert rows(canvas)[g.note] == rows(plain)[g.note]
         menu.key("down", None)
 
@@ -326,7 +326,7 @@ def test_a_long_message_is_read_to_its_end_where_windows_are_small(size: tuple[i
     told = "Levy on täynnä, eikä tapaamista voi vielä tallentaa siihen."
     canvas, g = drawn("calm", *size, message=told)
     assert all(word in canvas.text() for word in told.split())
-    assert _figure_stands(canvas, g, SHOWN["calm", "fi"])
+    assert _figure_stands(rows(canvas), g, SHOWN["calm", "fi"])
     assert "…" not in canvas.text().partition("Levy")[2]
 
 
@@ -389,7 +389,7 @@ def test_big_figures_differ_by_shape() -> None:
 def test_a_dialog_over_the_big_view_leaves_a_figure() -> None:
     drawer = Choose(Words("fi"), "Kaikki toiminnot", [Choice(f"n{i}", lambda: None) for i in range(9)]).drawer(80)
     canvas, g = drawn("calm", 80, 24, layout="big", drawer=drawer)
-    assert _figure_stands(canvas, g, SHOWN["calm", "fi"])
+    assert _figure_stands(rows(canvas), g, SHOWN["calm", "fi"])
     assert g.note == drawn("calm", 80, 24, layout="big")[1].note
 
 

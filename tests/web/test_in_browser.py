@@ -15,6 +15,7 @@ from tests.web.served import PATIENCE_S, ROOT, until
 
 STUCK = """
 import sys
+from contextlib import suppress
 from pathlib import Path
 import kohtaa_tui.__main__ as program
 from kohtaa_tui import in_browser
@@ -23,7 +24,8 @@ def stuck():
     import os
     Path(os.environ["KOHTAA_DATA_DIR"]).mkdir()
     while True:
-        (Path(os.environ["KOHTAA_DATA_DIR"]) / "file").touch()
+        with suppress(OSError):
+            (Path(os.environ["KOHTAA_DATA_DIR"]) / "file").touch()
 
 program.main = stuck
 in_browser.main(sys.argv[1:])

@@ -157,7 +157,8 @@ class Canvas:
 
     def text(self) -> str:
         """The page as plain lines, for tests and for eyes."""
-        return "\n".join("".join(run.text for run in self.runs(row)).rstrip() for row in range(self.height))
+        rows = ("".join(cells) for cells in self._cells)
+        return "\n".join((row.translate(ASCII) if self.ascii_only else row).rstrip() for row in rows)
 
 
 def cut(text: str, width: int) -> str:

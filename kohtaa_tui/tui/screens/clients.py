@@ -11,6 +11,7 @@ from ...errors import KohtaaError
 from ...runtime import practice as store
 from ...storage.library import Loaded
 from ...storage.scenarios import Clients
+from .. import rehearsing
 from ..dialogs import Reading, Table
 from ..draw import clients
 from ..draw.canvas import Canvas, cell_len
@@ -116,7 +117,7 @@ class ClientsScreen(Stage):
         self._at = place
         try:
             if self._left is not None and place == 0:
-                self.kohtaa.resume_practice(self._left)
+                rehearsing.resume(self.kohtaa, self._left)
                 return
             listing = self._listed[place - (self._left is not None)]
             self._begin(self._clients.get(listing.id) if listing.content is None else listing.content)
@@ -125,7 +126,7 @@ class ClientsScreen(Stage):
 
     def _begin(self, scenario: Scenario) -> None:
         plan = make_plan(self._clients.pack(scenario.pack), scenario.minutes, scenario.circumstances)
-        self.kohtaa.start_practice(plan, Practice("practice", scenario))
+        rehearsing.start(self.kohtaa, plan, Practice("practice", scenario))
 
     def do_leave(self) -> None:
         """To Home."""

@@ -402,12 +402,16 @@ class HomeScreen(Stage):
     def do_practise(self) -> None:
         """To the list of practice clients."""
         self.kohtaa.half_reference = self.typed
-        self.kohtaa.choose_practice()
+        from ..rehearsing import choose
+
+        choose(self.kohtaa)
 
     def do_tour(self) -> None:
         """The tour: it is laid over Home, which comes back as it is."""
         try:
-            self.kohtaa.show_tour()
+            from ..touring import show_tour
+
+            show_tour(self.kohtaa)
         except KohtaaError as fault:  # the files that come along are damaged
             self.say(self.words.fault(fault))
 
