@@ -153,10 +153,16 @@ class Encryption:
         return [str(identity.to_public()) for identity in self._vault.identities]
 
     def _convert(self) -> int:
-        found = list(convert(self._archive))
-        done = sum(1 for one in found if one.result == "done")
+        meetings = list(convert(self._archive))
+        done = sum(1 for one in meetings if one.result == "done")
         told = self._words.plural("{n} meeting was written anew.", "{n} meetings were written anew.", done)
         print(told, file=self._out)
+        practice = list(convert(Archive(self._archive.places.practice, self._archive.disk, self._archive.vault)))
+        done = sum(1 for one in practice if one.result == "done")
+        if done:
+            told = self._words.plural("{n} practice was written anew.", "{n} practices were written anew.", done)
+            print(told, file=self._out)
+        found = meetings + practice
         for one in found:
             self._tell(one)
         return 1 if any(one.result in ("locked", "fault") for one in found) else 0

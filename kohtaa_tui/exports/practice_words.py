@@ -36,7 +36,7 @@ FIGURES: dict[str, str] = {
     "traps": N_("pitfalls met"),
 }
 """What the figures of two runs count."""
-MOODS: dict[Mood, str] = {"withdrawn": N_("withdrawn"), "careful": N_("reserved"), "open": N_("open to talk")}
+MOODS: dict[Mood, str] = {"withdrawn": N_("withdrawn"), "careful": N_("careful"), "open": N_("open to talk")}
 NOT_MARKS = N_("Counts to look at, not marks to get.")
 
 
@@ -190,7 +190,7 @@ def _who_talked(report: PracticeReport, words: Speaks) -> str:
     else:
         told = words("Your turns: {n}, of them silence {silent}.", n=n, silent=silent)
     if report.client_lines is not None:
-        told += " " + words("The client answered in words {n} times.", n=report.client_lines)
+        told += " " + words("Answers of the client in words: {n}.", n=report.client_lines)
     return told + " " + words("How long each of you spoke is not known: nothing is listened to.")
 
 

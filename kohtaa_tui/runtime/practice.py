@@ -28,7 +28,8 @@ def for_practice(context: Context) -> Context:
         return context
     places = context.places.practice
     agenda = Agenda((), places.config, context.clock)
-    return replace(context, places=places, archive=Archive(places, context.archive.disk), agenda=agenda)
+    archive = Archive(places, context.archive.disk, context.archive.vault)
+    return replace(context, places=places, archive=archive, agenda=agenda)
 
 
 def begin(context: Context, plan: Plan, practice: Practice, language: str) -> Runner:

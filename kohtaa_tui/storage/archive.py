@@ -26,6 +26,7 @@ from .paths import Places, make_private
 from .records import Damage, Read, as_lines, beside_struck, beside_whole
 from .session_files import Files, owner
 from .union import copy_of, united
+from .vault import Vault
 
 
 class Erased(Struct, frozen=True):
@@ -46,8 +47,8 @@ class Erased(Struct, frozen=True):
 class Archive(Library):
     """The sessions of one data folder, to read and to write. Whoever writes to one has taken its `Hold`."""
 
-    def __init__(self, places: Places, disk: Disk | None = None) -> None:
-        super().__init__(places)
+    def __init__(self, places: Places, disk: Disk | None = None, vault: Vault | None = None) -> None:
+        super().__init__(places, vault)
         self.disk = disk or Disk()
         self._months: set[Path] = set()
         self._unsure: set[Path] = set()

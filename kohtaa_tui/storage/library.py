@@ -76,9 +76,10 @@ class Misplaced(StorageFault):
 class Library:
     """The sessions of one data folder, to find and to read."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, vault: Vault | None = None) -> None:
+        """With `vault` that of another store is shared: what was opened for one is open for both."""
         self.places = places
-        self.vault = Vault(places)
+        self.vault = vault or Vault(places)
 
     # --- the wall between meetings and practice ---
 

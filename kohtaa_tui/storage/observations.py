@@ -56,11 +56,16 @@ def read(places: Places, session_id: str) -> tuple[Observation, ...]:
     """What all observers marked in a practice, in the order of the meeting's time; nothing where nobody did.
 
     Lines that are torn or not understood are passed over, and so is a file that cannot be read: what others
-    marked is still there. A copy by another program adds only what its first has not.
+    marked is still there; where not even the folder can be read, there is nothing. A copy by another program
+    adds only what its first has not.
     """
     seen: dict[str, set[bytes]] = {}
     marks: list[Observation] = []
-    for file in files(places, session_id):
+    try:
+        found = files(places, session_id)
+    except StorageFault:  # the report of the practice stands without them
+        return ()
+    for file in found:
         try:
             data = read_bytes(file, BYTES)
         except StorageFault:

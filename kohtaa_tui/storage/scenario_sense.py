@@ -110,7 +110,7 @@ def _names_in(phases: Sequence[_Placed], turns: Sequence[Sequence[_Placed]]) -> 
 def _interruption(data: Mapping[str, Any]) -> Iterator[Finding]:
     interruption, minutes = data.get("interruption"), data.get("minutes")
     minute = interruption.get("minute") if isinstance(interruption, dict) else None
-    if type(minute) is int and type(minutes) is int and minute >= minutes:
+    if type(minute) is int and type(minutes) is int and minute >= minutes > 0:
         fields = {"got": clean(str(minute), 20), "minutes": clean(str(minutes), 20)}
         after = N_("must come before the end of the {minutes} minutes, got {got}")
         yield Finding(("interruption", "minute"), after, fields)

@@ -14,7 +14,7 @@ from ..exports.practice_words import KIND_NAMES
 from ..i18n import Words
 from ..runtime.runner import Runner
 from . import hint_words
-from .dialogs import Choice, Choose, Reading, Table
+from .dialogs import Choice, Choose, Outcome, Reading, Table
 from .draw.canvas import cell_len, wrap
 from .draw.drawer import Line
 from .draw.views import Panel
@@ -26,6 +26,13 @@ MARKED_S = 10
 """Seconds for which the empty note line says which kind was marked."""
 WHOLE = "0"
 """The key that shows the whole of the client's words where there is no room for them."""
+
+
+class Introduction(Reading):
+    """What is read before the first turn. A blank goes on too, and not to the line: a digit marks only on an empty one."""
+
+    def key(self, key: str, character: str | None) -> Outcome:
+        return Outcome.CLOSE if character == " " else super().key(key, character)
 
 
 class Practising:
@@ -179,7 +186,7 @@ class Practising:
 
         def table(width: int) -> Table:
             words = screen.words
-            intro = scenario.intro.get(screen.language) if scenario else ""
+            intro = scenario.intro.get(words.language) if scenario else ""
             rows = [*wrap(intro, width - 6), ""]
             if self._next_time:
                 rows += [*wrap(words("Next time I try: {text}", text=self._next_time), width - 6), ""]
@@ -190,7 +197,7 @@ class Practising:
             name = scenario.name if scenario else ""
             return Table(f"{words('PRACTICE')} · {name}", [Line([(0, row)]) for row in rows])
 
-        return Reading(screen.words, table)
+        return Introduction(screen.words, table)
 
     def _ask_kind(self) -> None:
         """All kinds by name, where the window has no row for them."""

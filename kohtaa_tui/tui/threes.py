@@ -19,7 +19,7 @@ class InThrees:
         return Panel(
             tag=words("PRACTICE"),
             name=scenario.name if scenario is not None else "",
-            text=scenario.intro.get(language) if scenario is not None else "",
+            text=scenario.intro.get(words.language) if scenario is not None else "",
             about=words("in threes"),
             hint=words("Somebody plays the client, somebody observes."),
         )

@@ -14,12 +14,16 @@ import pytest
 from kohtaa_tui.cli import main
 from kohtaa_tui.commands.encryption import Encryption
 from kohtaa_tui.commands.passphrase import Passphrases
+from kohtaa_tui.domain.scenario import Practice
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.i18n import Words
+from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.conversion import convert
 from kohtaa_tui.storage.keys import WrongPassphrase
-from tests.fakes import places
+from tests import practised
+from tests.build import plan
+from tests.fakes import FakeClock, places
 from tests.sealed import QuickPassphrases, switch_on, unlocked
 from tests.storage.test_conversion import MARKER, filled, marked
 
@@ -74,6 +78,26 @@ def test_on_new_key_and_off(
     code, out, _ = run("encryption", "off", typed="uusi hevonen\n", capsys=capsys)
     assert code == 0
     assert json.loads(run("show", ids[0], "--json", capsys=capsys)[1])["reference"] == f"{MARKER} 0"
+
+
+def test_what_was_written_in_practice_is_sealed_and_opened_with_the_meetings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = places(tmp_path).practice
+    practice = Practice("practice", practised.scenario())
+    runner = Runner.start(Archive(where), FakeClock(), plan(30), language="en", device="here", practice=practice)
+    runner.note(MARKER)
+    runner.end()
+    assert runner.flush()
+    assert marked(where)
+
+    code, out, _ = run("encryption", "on", typed=f"{PASSPHRASE}\n", capsys=capsys)
+    assert (code, "1 practice was written anew" in out) == (0, True)
+    assert not marked(where)
+
+    code, out, _ = run("encryption", "off", typed=f"{PASSPHRASE}\n", capsys=capsys)
+    assert (code, "1 practice was written anew" in out) == (0, True)
+    assert [note.text for note in Archive(where).load(runner.session.id).session.notes] == [MARKER]
 
 
 def work(tmp_path: Path, typed: str = "") -> tuple[Encryption, io.StringIO, io.StringIO]:

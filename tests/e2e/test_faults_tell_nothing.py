@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -37,6 +37,9 @@ armed = Path(sys.argv.pop(1))
 saving.DRAFT_S = 0.05
 if name == "_tick":
     MeetingScreen._next_s = lambda self: 0.05
+if name == "_read":
+    from kohtaa_tui.tui.screens import follow
+    follow.LOOK_S = follow.ANYWAY_S = 0.05
 target = getattr(import_module(module), owner)
 real = getattr(target, name)
 def fails(*args, **kwargs):
@@ -49,11 +52,17 @@ from kohtaa_tui.__main__ import command
 command()
 """
 """The program, in which one handler fails from the moment a file is there."""
+SOUND = "from kohtaa_tui.__main__ import command; command()"
+"""The program as it is."""
 
 MEETING = "kohtaa_tui.tui.screens.meeting:MeetingScreen:"
 REVIEW = "kohtaa_tui.tui.screens.review:ReviewScreen:"
 HOME = "kohtaa_tui.tui.screens.home:HomeScreen:"
 PREPARE = "kohtaa_tui.tui.screens.prepare:PrepareScreen:"
+CLIENTS = "kohtaa_tui.tui.screens.clients:ClientsScreen:"
+CLIENT = "kohtaa_tui.tui.screens.follow_client:ClientScreen:"
+OBSERVER = "kohtaa_tui.tui.screens.follow_observer:ObserverScreen:"
+SHOW = "kohtaa_tui.tui.screens.show:ShowScreen:"
 STAGE = "kohtaa_tui.tui.screens.stage:Stage:"
 LINE = "kohtaa_tui.tui.widgets.note_line:NoteLine:"
 
@@ -78,14 +87,14 @@ def pressed(*keys: str) -> Hand:
 
 def _actions() -> Iterator[Case]:
     """Every action of every screen, by the key that stands for it."""
-    owners = {"meeting": MEETING, "review": REVIEW, "home": HOME, "prepare": PREPARE}
+    owners = {"meeting": MEETING, "review": REVIEW, "home": HOME, "prepare": PREPARE, "clients": CLIENTS}
     shared = {"actions", "quit", "help", "language"}
     for action in ACTIONS:
         name = action.id.rpartition(".")[2]
         if not action.keys or Keys(action.where).action(action.keys[0]) != action.id:
             continue  # only in the menu; or its key means something else until something is found
-        if action.where != "meeting" and name in shared:
-            continue  # much the same on all screens
+        if action.where == "follow" or (action.where != "meeting" and name in shared):
+            continue  # two screens, one for each role: below; or much the same on all screens
         key = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}.get(action.keys[0], action.keys[0])
         yield Case((STAGE if name == "actions" else owners[action.where]) + f"do_{name}", pressed(key), action.where)
 
@@ -115,6 +124,21 @@ ENDING = [
     Case(PREPARE + "submit", pressed("enter"), "prepare"),
     Case(PREPARE + "draw", pressed("f1"), "prepare"),
     Case(HOME + "draw", pressed("f1"), "home"),
+    Case(CLIENTS + "submit", pressed("enter"), "clients"),
+    Case(CLIENTS + "draw", pressed("f1"), "clients"),
+    Case("kohtaa_tui.tui.practising:Practising:_mark", pressed("1"), "practice"),
+    Case("kohtaa_tui.tui.practising:Practising:panel", pressed("1"), "practice"),
+    Case(CLIENT + "do_down", pressed("pgdn"), "client"),
+    Case(CLIENT + "do_up", pressed("pgup"), "client"),
+    Case(CLIENT + "view", pressed("f1"), "client"),
+    Case(CLIENT + "_read", pressed(), "waiting"),
+    Case(OBSERVER + "_mark", pressed("1"), "observer"),
+    Case(OBSERVER + "do_undo", pressed("1", "f8"), "observer"),
+    Case(OBSERVER + "do_mask", pressed("f7"), "observer"),
+    Case(OBSERVER + "submit", pressed("x", "enter"), "observer"),
+    Case(OBSERVER + "_tick", pressed(), "observer"),
+    Case(SHOW + "do_next", pressed("pgdn"), "demo"),
+    Case(SHOW + "_tick", pressed(), "demo"),
 ]
 """What ends the program. In the input thread, too, and in what the event loop calls by itself."""
 
@@ -152,6 +176,8 @@ def arrive(opened: Opened, desk: Path, case: Case, **variables: str | None) -> T
         settings = places(desk).config_file
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text("preparation = true\n", encoding="utf-8")
+    if case.where in PRACTISING:
+        return practise(opened, case, rest)
     terminal = opened(**rest)
     terminal.sees("Enter aloittaa")
     if case.where == "prepare":
@@ -162,6 +188,30 @@ def arrive(opened: Opened, desk: Path, case: Case, **variables: str | None) -> T
         terminal.sees("► 1")
         terminal.press("1")
         terminal.sees("Enter etusivulle", NOTE)
+    return terminal
+
+
+PRACTISING = ("clients", "practice", "client", "observer", "waiting", "demo")
+
+
+def practise(opened: Opened, case: Case, rest: dict[str, Any]) -> Terminal:
+    """On a screen of practice or demo; where it follows another window, that one is the program as it is."""
+    if case.where in ("client", "observer"):
+        adviser = opened("practice", "kalle", "--threes", **rest | {"program": (sys.executable, "-c", SOUND)})
+        adviser.sees("HARJOITUS", "Kalle", "tallennettu ✓")
+    argv, seen = {
+        "clients": (["practice"], "Kenen kanssa"),
+        "practice": (["practice", "noor"], "HARJOITUS · Noor"),
+        "client": (["practice", "follow", "--as", "client"], "Kalle"),
+        "observer": (["practice", "follow", "--as", "observer"], "1 avoin"),
+        "waiting": (["practice", "follow", "--as", "client"], Words("fi")("No practice is running yet.")),
+        "demo": (["demo"], "DEMO"),
+    }[case.where]
+    terminal = opened(*argv, **rest)
+    terminal.sees(seen)
+    if case.where == "practice":
+        terminal.press("esc")  # what it is about
+        terminal.loses("HARJOITUS · Noor")
     return terminal
 
 

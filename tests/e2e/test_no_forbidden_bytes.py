@@ -475,7 +475,8 @@ def test_no_sentence_about_what_was_typed_wrong_repeats_it_as_it_was_typed(world
         ("show", typed), ("resume", typed), ("start", typed), ("start", "--minutes", typed), ("phases", "show", typed),
         ("start", "--language", typed), ("start", "--reference", f"010190-999P{typed}"), ("--data-dir", typed, "list"),
         (typed,), ("list", f"--{typed}"), ("phases", "check", typed), ("phases", "new", typed),
-        ("practice", typed), ("practice", "check", typed), ("practice", "new", typed), ("practice", "x", "--speed", typed),
+        ("practice", typed), ("practice", "check", typed), ("practice", "new", typed),
+        ("practice", "x", "--speed", typed),
         ("calendar", "add", typed), ("calendar", "add", f"https:{typed}"), ("calendar", "remove", typed),
         ("start", "--until", typed), ("erase", typed), ("list", "--data-dir", str(world.config_file)),
     ):  # fmt: skip

@@ -124,5 +124,5 @@ def test_the_demo_goes_on_with_the_presenter_and_says_when_it_is_over(
     served.end()
     browser.waits_for(ENDED)
     assert browser.value("getComputedStyle(document.getElementById('ended')).display") == "flex"
-    assert browser.value("document.querySelector('#ended p').textContent").startswith("Esittely on päättynyt")
+    assert browser.value("document.querySelector('#ended p').textContent").startswith("Esitys on päättynyt")
     assert served.clean()

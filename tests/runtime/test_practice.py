@@ -20,6 +20,7 @@ from kohtaa_tui.storage.hold import Hold
 from tests import practised
 from tests.build import PHASES, plan
 from tests.fakes import FakeClock
+from tests.sealed import switch_on
 from tests.tui.tui import make_context
 
 
@@ -130,3 +131,16 @@ def test_no_speed(typed: str) -> None:
     with pytest.raises(UsageFault) as told:
         speed_of(typed)
     assert told.value.exit_code == 2
+
+
+def test_what_was_opened_for_the_meetings_is_open_for_practice(tmp_path: Path) -> None:
+    context = make_context(tmp_path)
+    identity = switch_on(context.places)
+    runner = begun(practice.for_practice(context))
+    runner.end()
+    runner.record(Reflected(NEXT_TIME, "kuuntelen loppuun"))
+    assert runner.flush()
+
+    assert practice.next_time(practice.for_practice(make_context(tmp_path))) == ""  # another run of the program
+    context.archive.vault.use([identity])
+    assert practice.next_time(practice.for_practice(context)) == "kuuntelen loppuun"

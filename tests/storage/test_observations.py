@@ -146,3 +146,13 @@ def test_all_of_a_practice_is_taken_away_and_nothing_of_another(store: Places) -
     assert observations.erase(store, ID) == 2
     assert observations.read(store, ID) == ()
     assert observations.read(store, other) == (REMARK,)
+
+
+def test_a_folder_that_cannot_be_read_takes_no_report_away(store: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_: object) -> list[str]:
+        raise StorageFault("{path} cannot be read: {why}", path="x", why="y")
+
+    monkeypatch.setattr(observations, "names", refuses)
+    assert observations.read(store, ID) == ()
+    with pytest.raises(StorageFault):  # what cannot be found must not be called gone
+        observations.erase(store, ID)

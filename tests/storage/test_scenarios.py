@@ -124,6 +124,13 @@ def test_a_file_made_to_hurt_is_refused_in_a_sentence(tmp_path: Path, text: str,
         load(path)
 
 
+@pytest.mark.parametrize("minutes", ["-5", "0"])
+def test_an_impossible_length_is_one_fault(tmp_path: Path, minutes: str) -> None:
+    found = told(write(tmp_path / "client.toml", SOUND.replace("minutes = 30", f"minutes = {minutes}")))
+    assert not [fault for fault in found if "interruption" in fault]
+    assert [fault for fault in found if "minutes" in fault]
+
+
 def test_very_many_faults_are_told_up_to_a_point(tmp_path: Path) -> None:
     path = write(tmp_path / "x.toml", "".join(f"k{n} = {n}\n" for n in range(15_000)).encode())
     assert told(path)[-1] == f"x.toml: there is more: only the first {MOST} are told"

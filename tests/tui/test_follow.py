@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kohtaa_tui.domain.events import PhaseEntered
+from kohtaa_tui.domain.events import Paused, PhaseEntered
 from kohtaa_tui.domain.observation import Observation
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.scenario import Practice
@@ -364,6 +364,36 @@ async def test_after_the_end_it_says_so_and_enter_leaves(tmp_path: Path, role: R
         assert room.marks(runner) == ()
         await desk.press("enter")
         assert desk.app.leaving
+
+
+async def test_what_was_said_before_does_not_hide_the_end(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    runner = room.begin()
+    other = Hold(room.context.places, f"{runner.session.id}.observer")
+    assert other.take(room.clock.now())
+    async with following(room, "observer") as desk:
+        other.release()
+        await look(desk)
+        assert "Olet nyt havainnoija." in desk.text
+        room.clock.after(120)
+        runner.end()
+        runner.flush()
+        room.close(runner)
+        await look(desk)
+        assert "Harjoitus on päättynyt. Enter sulkee." in desk.text
+
+
+async def test_a_pause_names_no_key_that_is_the_advisers_alone(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    runner = room.begin()
+    async with following(room, "observer") as desk:
+        room.clock.after(60)
+        runner.record(Paused())
+        runner.flush()
+        await look(desk)
+        assert "tauko 0 min" in desk.text
+        assert "F2" not in desk.text
+    room.close(runner)
 
 
 async def test_a_window_that_was_killed_is_told_of_and_followed_again(tmp_path: Path) -> None:

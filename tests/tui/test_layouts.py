@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.tui.bindings import Keys
 from kohtaa_tui.tui.dialogs import Choice, Choose
-from kohtaa_tui.tui.draw import home, review
+from kohtaa_tui.tui.draw import home, review, review_view
 from kohtaa_tui.tui.draw.canvas import Canvas, wrap
 from kohtaa_tui.tui.draw.drawer import Drawer
 from kohtaa_tui.tui.draw.grid import grid
@@ -50,12 +50,12 @@ def test_no_size_is_too_small_for_the_meeting(name: str) -> None:
 def test_no_size_is_too_small_for_home_and_review() -> None:
     words = Words("fi")
     session = meeting_story().at("29:00").enter("neuvonta").at("40:00").enter("hyvastely").at("44:00").end().session
-    items = review.items_by_mark(session)
+    items = review_view.items_by_mark(session)
     recent = [home.Recent(session.id, session), home.Recent("20261124T080200Z-xxxxxxxx", None, "vioittunut")]
     choices = [home.Row(n, n, "45 min", n == "b") for n in "abcde"]
     for width, height in SIZES:
         for drawer in (None, _drawer(width)):
-            view = review.ReviewView(
+            view = review_view.ReviewView(
                 session=session,
                 words=words,
                 language="fi",

@@ -187,6 +187,13 @@ async def test_a_demo_has_its_word_and_its_notes(tmp_path: Path, language: str) 
         assert desk.stage.dialog is None
 
 
+@pytest.mark.parametrize(("language", "told"), [("fi", "ei viedä eteenpäin"), ("sv", "Inget av det förs över")])
+async def test_help_does_not_speak_of_carrying_it_over(tmp_path: Path, language: str, told: str) -> None:
+    async with after_practice(tmp_path, language, (120, 36)) as desk:
+        await desk.press("f1")
+        assert told in " ".join(desk.text.split())
+
+
 async def test_a_real_meetings_review_knows_nothing_of_it(tmp_path: Path) -> None:
     from tests.tui.tui import in_review
 

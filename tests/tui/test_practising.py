@@ -19,6 +19,7 @@ from kohtaa_tui.domain.scenario import ClientTurn, Practice, Scenario
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import practice
 from kohtaa_tui.runtime.context import Context
+from kohtaa_tui.storage.scenarios import Clients
 from kohtaa_tui.tui import rehearsing
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.bindings import Keys
@@ -172,6 +173,14 @@ async def test_who_comes_and_how_it_works_is_told_once_and_any_key_goes_on(tmp_p
         await desk.press("1")
         assert turns(desk) == [("open", "kirje")]
         assert "Etsii suuntaa." not in desk.canvas
+
+
+async def test_a_blank_that_goes_on_leaves_the_line_empty_for_the_digits(tmp_path: Path) -> None:
+    async with practising(tmp_path, introduced=False) as desk:
+        await desk.press("space")
+        assert "Etsii suuntaa." not in desk.canvas
+        await desk.press("1")
+        assert turns(desk) == [("open", "kirje")]
 
 
 async def test_what_was_to_be_tried_next_time_stands_there(tmp_path: Path) -> None:
@@ -363,6 +372,16 @@ async def test_home_leads_to_the_clients_and_a_digit_begins(tmp_path: Path) -> N
         assert not list((tmp_path / "data" / "sessions").rglob("*.json*"))
 
 
+async def test_who_comes_is_told_in_the_language_of_the_screen(tmp_path: Path) -> None:
+    async with at_home(tmp_path, size=(120, 36)) as desk:  # the client's own language is Swedish
+        await desk.press("f10")
+        await desk.to(ClientsScreen)
+        assert "Ensitapaaminen ruotsiksi" in " ".join(desk.canvas.split())
+    client = replace(practised.scenario(), language="sv", intro=Texts(fi="Kuka tulee.", sv="Vem som kommer."))
+    async with practising(tmp_path, client=client, introduced=False) as desk:
+        assert "Kuka tulee." in desk.canvas
+
+
 async def test_from_the_clients_one_comes_back_to_home_as_it_was(tmp_path: Path) -> None:
     async with at_home(tmp_path) as desk:
         await desk.type("K-1")
@@ -386,6 +405,15 @@ async def test_a_run_that_was_left_comes_first_among_the_clients(tmp_path: Path)
         await desk.press("enter")
         await desk.to(MeetingScreen)
         assert turns(desk) == [("open", "kirje")]
+
+
+async def test_the_list_is_in_the_persons_language_also_where_the_case_has_another(tmp_path: Path) -> None:
+    context = make_context(tmp_path, "fi")
+    async with opened(KohtaaApp(context, rehearsing.choose), (80, 40)) as desk:
+        await desk.to(ClientsScreen)
+        linnea = Clients(context.places, context.shelf).get("linnea")
+        assert linnea.language == "sv"
+        assert linnea.intro.get("fi").partition(".")[0] in desk.canvas
 
 
 async def test_a_broken_client_is_told_of_and_takes_nothing_away(tmp_path: Path) -> None:

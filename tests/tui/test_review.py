@@ -22,7 +22,7 @@ from tests.tui.tui import Desk, a_meeting, in_meeting, in_review
 async def choose(desk: Desk, text: str) -> None:
     """Choose a note with the arrows."""
     for _ in range(12):
-        note = desk.session.note(desk.review._chosen)
+        note = desk.review.chosen.note
         if note is not None and text in note.text:
             return
         await desk.press("down")
@@ -327,7 +327,7 @@ async def test_a_click_chooses_and_a_second_one_edits(tmp_path: Path) -> None:
     async with in_review(tmp_path, size=(120, 36)) as desk:
         place = next(i for i, n in enumerate(desk.session.notes) if "kadonneet" in n.text)
         await desk.click(f"note:{place}")
-        assert desk.review._chosen == desk.session.notes[place].key
+        assert desk.review.chosen.key == desk.session.notes[place].key
         assert desk.line == ""
         await desk.click(f"note:{place}")
         assert desk.line == "? todistukset kadonneet"

@@ -10,7 +10,7 @@ from kohtaa_tui.domain.events import Record, Started
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.tui.bindings import Keys
-from kohtaa_tui.tui.draw import home, review
+from kohtaa_tui.tui.draw import home, review, review_view
 from tests.build import Story, start
 from tests.tui.pages import plan
 from tests.tui.tui import START
@@ -27,12 +27,12 @@ def late(minutes: float = 12) -> Story:
 
 
 def drawn(session: Session, width: int, height: int, language: str = "fi") -> list[str]:
-    view = review.ReviewView(
+    view = review_view.ReviewView(
         session=session,
         words=Words(language),
         language=language,
         keys=Keys("review"),
-        items=review.items_by_mark(session),
+        items=review_view.items_by_mark(session),
         chosen=None,
         saved="saved",
     )

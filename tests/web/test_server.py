@@ -283,6 +283,6 @@ def test_a_session_that_dies_is_cleared_away(guest: Visitor) -> None:
 
 def test_what_the_terminal_is_told_is_all_there_is_to_know(guest: Visitor) -> None:
     told = guest.served.told
-    assert told.startswith("Esittely on valmis.")
+    assert told.startswith("Esitys on valmis.")
     assert "127.0.0.1" in told
     assert json.dumps(told).count("token=") == 1

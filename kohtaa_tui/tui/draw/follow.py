@@ -141,7 +141,8 @@ def _whose(view: FollowView) -> str:
 
 def _frame(canvas: Canvas, g: Grid, view: FollowView, meeting: MeetingView) -> Shown:
     """Header, rail and, where the observer has room for it, the figure."""
-    state, over = shown(meeting.session, meeting.at_ms, view.words, meeting.language), meeting.session.ended_ms
+    state = shown(meeting.session, meeting.at_ms, view.words, meeting.language, pause_key="")
+    over = meeting.session.ended_ms
     drawn = meeting_rail(meeting, meeting.session, state) if over is None else _rail_over(meeting, over)
     top, low = (0, True) if g.rhythm in ("strip", "tiny") else (g.rail, False)
     rail.draw(

@@ -46,6 +46,14 @@ def visible(g: Grid) -> int:
     return max(1, last - first + 1)
 
 
+def key_ids(*, narrow: bool, report: bool) -> tuple[str, ...]:
+    """The actions that the key line names: nothing is carried over; one turns between the report and the notes."""
+    if narrow:
+        return ("review.order", "review.reflect")
+    notes = () if report else ("review.edit", "review.correct")
+    return ("review.order", "review.reflect", *notes, "review.curtain", "review.help")
+
+
 def _rows(g: Grid) -> tuple[int, int]:
     """The first row of the page, and the last."""
     first = g.prompt if g.rhythm in ("strip", "tiny") else g.figure

@@ -51,7 +51,10 @@ def tens(seconds: int) -> str:
 
 
 def shown(session: Session, at_ms: int, words: Words, language: str, pause_key: str = "F2") -> Shown:
-    """The state of a live session at a moment; phase names in `language`, the rest in the words' own."""
+    """The state of a live session at a moment; phase names in `language`, the rest in the words' own.
+
+    `pause_key` ends a pause; empty where the window cannot do that.
+    """
     level = timing.level(session, at_ms)
     left = timing.left_s(session, at_ms)
     end_left = timing.end_left_s(session, at_ms)
@@ -105,7 +108,7 @@ def shown(session: Session, at_ms: int, words: Words, language: str, pause_key: 
             "mute",
             words("pause {n} min", n=minutes),
             words("{n} min left", n=minutes_up(left)) if left > 0 else words("over +{time}", time=tens(-left)),
-            words("{key} goes on", key=pause_key),
+            words("{key} goes on", key=pause_key) if pause_key else "",
             words("pause") + f" · {name}",
             words("pause"),
         )
@@ -174,4 +177,5 @@ def _pause_line(session: Session, at_ms: int, words: Words, key: str) -> str:
     if session.status is not Status.PAUSED:
         return ""
     minutes = timing.this_pause_s(session, at_ms) // 60
-    return words("pause {n} min", n=minutes) + " · " + words("{key} goes on", key=key)
+    told = words("pause {n} min", n=minutes)
+    return f"{told} · {words('{key} goes on', key=key)}" if key else told

@@ -60,7 +60,7 @@ class ClientsScreen(Stage):
             else:
                 client = listing.content
                 about = [words("{n} min", n=client.minutes), circumstance_words(client.circumstances, words)]
-                intro = client.intro.get(client.language or language)
+                intro = client.intro.get(language)
                 found.append(clients.Entry(client.name, " · ".join(a for a in about if a), intro))
         return found
 

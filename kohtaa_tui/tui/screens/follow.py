@@ -89,6 +89,8 @@ class FollowScreen(Stage):
         finally:
             self._looking = False
         before, self.followed = self.followed, found
+        if before is not None and found is not None and before.state != found.state:
+            self.message = ""  # that it ended, or was closed, stands where the last sentence stood
         self.was_read(before, found)
         self.redraw()
 

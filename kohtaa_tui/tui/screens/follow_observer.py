@@ -142,7 +142,7 @@ class ObserverScreen(FollowScreen):
         return next((t.text.get(self.words.language) for t in all_traps if t.id == trap_id), trap_id)
 
     def standing(self) -> str:
-        if self.reads_along:
+        if self.reads_along and self.followed is not None and self.followed.state == "running":
             return self.words("Another window is the observer. Here the marks can only be read.")
         return super().standing()
 

@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ...domain.events import Key
-from ...domain.notes import typed
-from ...domain.personal import Found, find, masked
-from ...domain.session import Note, Session, Status
+from ...domain.personal import Found
+from ...domain.session import Session, Status
 from ...errors import KohtaaError
 from ...i18n import next_language
 from ...runtime.runner import Runner
 from ...storage.hold import Hold
 from ..adjust import Adjust
-from ..dialogs import Choice, Choose, Reading, Table
-from ..draw import review
+from ..draw import review, review_view
 from ..draw.canvas import Canvas
 from ..draw.furniture import status_width
 from ..draw.grid import Grid
-from ..helps import key_rows, masks, side_by_side, undone_what
+from ..helps import undone_what
 from ..saving import Saver
 from .carry import carry_over
+from .chosen import ChosenNote
 from .correcting import Correcting
 from .elsewhere import Elsewhere
 from .erased import ask_erase, offer_erase
@@ -31,6 +29,7 @@ from .followup import ask_followup
 from .practice_thoughts import choose_questions
 from .practised import REAL, Practised
 from .reflect import reflect
+from .review_help import open_help
 from .stage import Stage
 from .unsaved import ask_before_leaving
 from .writing_up import WritingUp
@@ -54,8 +53,7 @@ class ReviewScreen(Stage):
         self.language = self.words.language
         self.by_phase = False
         self.practised = Practised(self)
-        self._chosen: Key | None = None
-        self._editing: Key | None = None
+        self.chosen = ChosenNote(self)
         self._correcting = Correcting(self)
         self._elsewhere = Elsewhere(self)
         self._writing_up = WritingUp(self)
@@ -86,19 +84,19 @@ class ReviewScreen(Stage):
 
     # --- drawing ---
 
-    def _items(self) -> list[review.Item]:
+    def _items(self) -> list[review_view.Item]:
         if self.by_phase:
-            return review.items_by_phase(self.session, self.language)
-        return review.items_by_mark(self.session)
+            return review_view.items_by_phase(self.session, self.language)
+        return review_view.items_by_mark(self.session)
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
-        view = review.ReviewView(
+        view = review_view.ReviewView(
             session=self.session,
             words=self.words,
             language=self.language,
             keys=self.keys,
             items=self._items(),
-            chosen=self._chosen,
+            chosen=self.chosen.key,
             saved=self.saver.state if self.runner.read_only is None else "reading",
             unsaved=self.runner.unsaved,
             mask=self.masking.word(width, height),
@@ -123,7 +121,7 @@ class ReviewScreen(Stage):
     def placeholder(self) -> str:
         if self.session.erased or self.runner.read_only is not None:
             return ""
-        return self.words("the note's new text") if self._editing else self.words("add a note afterwards")
+        return self.words("the note's new text") if self.chosen.editing else self.words("add a note afterwards")
 
     def changed(self) -> None:
         """Something was added or corrected: write it and show it."""
@@ -138,14 +136,14 @@ class ReviewScreen(Stage):
             return False
         if text and self._elsewhere.refused():
             return False
-        if self._editing:
-            editing, self._editing = self._editing, None
+        editing = self.chosen.take_edit()
+        if editing:
             if self.runner.edit(editing, text):
                 self.changed()
             return True
         record = self.runner.note(text)
         if record is not None:
-            self._chosen, self.practised.shown = record.key, False
+            self.chosen.key, self.practised.shown = record.key, False
             self.changed()
             return True
         if not text:
@@ -170,21 +168,12 @@ class ReviewScreen(Stage):
 
         ask_before_leaving(self, self.runner, let_go)
 
-    def _notes(self) -> list[Note]:
-        return [item.note for item in self._items() if item.note is not None]
-
     def arrow(self, key: str) -> bool:
         if key in ("left", "right"):
             return False
         if self.practised.key(key):
             return True
-        notes = [n.key for n in self._notes()]
-        if notes:
-            if self._chosen not in notes:
-                self._chosen = notes[0] if key == "down" else notes[-1]
-            else:
-                place = notes.index(self._chosen) + (1 if key == "down" else -1)
-                self._chosen = notes[min(max(place, 0), len(notes) - 1)]
+        self.chosen.move(key, [item.note.key for item in self._items() if item.note is not None])
         return True
 
     def own_key(self, key: str, character: str | None) -> bool:
@@ -196,29 +185,18 @@ class ReviewScreen(Stage):
         what, _, name = target.partition(":")
         if what == "note":
             clicked = self.session.notes[int(name)].key
-            if self._chosen == clicked:
+            if self.chosen.key == clicked:
                 self.act("edit")
-            self._chosen = clicked
+            self.chosen.key = clicked
         elif what == "done":
-            if self._editing:  # an edit that was not saved is left
-                self._editing = None
-                self.line.put("")
+            self.chosen.leave_edit()
             self.submit("")
 
     def take(self, key: str, character: str | None) -> bool:
-        if key == "escape" and self._editing and self.dialog is None and not self.curtain:
-            self._editing = None
-            self.line.put("")
+        if key == "escape" and self.dialog is None and not self.curtain and self.chosen.leave_edit():
             self.redraw()
             return True
         return super().take(key, character)
-
-    def _note(self) -> Note | None:
-        """The chosen note; without one a sentence that tells how to choose."""
-        note = self.session.note(self._chosen)
-        if note is None:
-            self.say(self.words("Choose a note with ↑ ↓ first."))
-        return note
 
     # --- actions ---
 
@@ -232,67 +210,25 @@ class ReviewScreen(Stage):
 
     def do_edit(self) -> None:
         """Bring the chosen note's text to the line."""
-        note = self._note()
-        if note is not None and note.locked:
-            self.say(self.locked_told())
-        elif note is not None and not self.line.value:
-            self._editing = note.key
-            self.line.put(typed(note.text, note.mark))
+        self.chosen.edit()
 
     def noticed(self) -> tuple[Found, ...]:
         """In the line; while that is empty, in the chosen note."""
-        note = self.session.note(self._chosen)
-        if self.line.value or note is None or self.dialog is not None or self.curtain:
+        if self.line.value or self.chosen.note is None or self.dialog is not None or self.curtain:
             return super().noticed()
-        return find(note.text)
+        return self.chosen.found()
 
     def do_mask(self) -> None:
         """Mask what is in the line, or in the chosen note after asking once: its text goes for good."""
-        note, words = self.session.note(self._chosen), self.words
-        if self.line.value or note is None or not find(note.text):
+        note = self.chosen.note
+        if self.line.value or note is None or not self.chosen.found():
             super().do_mask()
-            return
-
-        def mask() -> None:
-            if self.runner.edit(note.key, typed(masked(note.text), note.mark)):
-                self.changed()
-                self.say(words("Masked"))
-
-        self.open_dialog(
-            Choose(
-                words,
-                words("Mask it in the note?"),
-                [
-                    Choice(words("Mask it"), mask),
-                    Choice(words("Leave it as it is"), lambda: None),
-                    Choice(words("My own thoughts"), self.do_reflect),
-                ],
-                sentence=words("This cannot be undone."),
-                about=words("Stars take the place of what may point to a person, here and in the meeting's file."),
-            )
-        )
+        else:
+            self.chosen.ask_mask(note)
 
     def do_remove(self) -> None:
         """Take the chosen note out, after asking once."""
-        note, words = self._note(), self.words
-        if note is None:
-            return
-
-        def remove() -> None:
-            self.runner.strike(note.key)
-            self._chosen = None
-            self.changed()
-            self.say(words("Note deleted"))
-
-        self.open_dialog(
-            Choose(
-                words,
-                words("Delete the note?"),
-                [Choice(words("Keep it"), lambda: None), Choice(words("Delete"), remove)],
-                sentence=words("This cannot be undone."),
-                about=words("The note is taken out of the meeting and of its file, for good."),
-            )
-        )
+        self.chosen.ask_remove()
 
     def do_correct(self) -> None:
         """Set when the meeting or a phase began: pressed late, or too early."""
@@ -361,7 +297,7 @@ class ReviewScreen(Stage):
     def forget(self) -> None:
         """Erase the texts, at once and for good, and whatever of them this screen still holds."""
         self.runner.erase()
-        self._chosen = self._editing = None
+        self.chosen.key = self.chosen.editing = None
         self._correcting.drop()
         self.line.put("")
         self.changed()
@@ -395,34 +331,11 @@ class ReviewScreen(Stage):
 
     def do_help(self) -> None:
         """What can be done here."""
-        words = self.words
-
-        def table(width: int) -> Table:
-            right = [
-                words("Enter without text goes to Home."),
-                words("↑ ↓ choose a note; typing adds one."),
-                masks(self.keys, words),
-                words("With an empty line it masks the chosen note, after asking."),
-                words("Breathe. Record the essentials in the client information system.")
-                if self.session.practice is None
-                else words("{key} shows the report and the notes in turn.", key=self.keys.shown("review.order")),
-            ]
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width), self._focus())
-
-        self.open_dialog(Reading(words, table))
-
-    def _focus(self) -> str:
-        """What is before the person's eyes just now, in a sentence."""
-        words = self.words
-        if self.line.value:
-            return words("The note line: Enter adds what you wrote as a note of this meeting.")
-        if self.session.note(self._chosen) is not None:
-            return words("The chosen note can be edited, masked or deleted.")
-        return words("The review: what the meeting came to, ready to be carried over.")
+        open_help(self)
 
     def keep_everything(self) -> None:
         self.close_dialog()
-        text, self._editing = ("" if self._editing else self.line.value), None
+        text = "" if self.chosen.take_edit() else self.line.value
         if text and not self.session.erased and self.runner.read_only is None:
             self.runner.note(text)  # what was typed here was meant to be kept
             self.line.put("")

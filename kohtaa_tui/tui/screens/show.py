@@ -15,32 +15,15 @@ from ..helps import KeyRow, side_by_side
 from ..saving import Saver
 from ..showing import TITLES, Showing
 from ..widgets.note_line import NoteLine
-from .elsewhere import Elsewhere
 from .meeting import MeetingScreen
 from .review import ReviewScreen
+from .unkept import Alone, NoSaver
 
 if TYPE_CHECKING:
     from ..show_app import ShowApp
 
 ROOM_ROWS = 30
 """From so many rows on, the letters of a full screen are too small for the back of a room."""
-
-
-class _NoSaver(Saver):
-    """Saves nothing."""
-
-    @property
-    def state(self) -> str:
-        return "reading"
-
-    def save(self) -> None:
-        pass
-
-    def typed(self) -> None:
-        pass
-
-    def finish(self, draft: str) -> None:
-        pass
 
 
 class _DeafLine(NoteLine):
@@ -62,7 +45,7 @@ class ShowScreen(MeetingScreen):
         super().__init__(app_, player, hold=NoHold(player.session.id), side=side)
         side.screen = self
         self.show_app, self.player, self.replay = app_, player, replay
-        self.saver = _NoSaver(player, lambda: None, lambda: "")
+        self.saver = NoSaver(player, "reading")
         self.line: NoteLine = _DeafLine(self)
         self.language = self.words.language
         self._view = self._known_view = app_.view
@@ -121,7 +104,10 @@ class ShowScreen(MeetingScreen):
         shown = [
             Choice(self.words(title), self._doer(action), self.keys.shown(action)) for action, title in TITLES.items()
         ]
-        self.open_dialog(Choose(self.words, self.words("All actions"), shown))
+        about = self.words(
+            "All that can be done here. The digit does it; the key beside it does the same without this list."
+        )
+        self.open_dialog(Choose(self.words, self.words("All actions"), shown, about=about))
 
     def placeholder(self) -> str:
         return self.words("curtain") if self.curtain else super().placeholder()
@@ -144,11 +130,11 @@ class ShowReview(ReviewScreen):
     def __init__(self, app_: ShowApp, player: Player, *, replay: bool) -> None:
         super().__init__(app_, player, NoHold(player.session.id))
         self.show_app, self.player, self.replay = app_, player, replay
-        self._elsewhere = _Alone(self)
+        self._elsewhere = Alone(self)
         self.line: NoteLine = _DeafLine(self)
 
     def saver_of(self, runner: Runner) -> Saver:
-        return _NoSaver(runner, lambda: None, lambda: "")
+        return NoSaver(runner, "reading")
 
     def leave_label(self) -> str:
         return self.words("close")
@@ -183,13 +169,6 @@ class ShowReview(ReviewScreen):
         return True
 
     def keep_everything(self) -> None:
-        pass
-
-
-class _Alone(Elsewhere):
-    """Nobody else has what is shown: there is nothing to read along."""
-
-    def wake(self) -> None:
         pass
 
 

@@ -20,11 +20,11 @@ from ..draw.state import Shown
 from ..saving import Saver
 from ..widgets.note_line import NoteLine
 from .carry import carry_over
-from .elsewhere import Elsewhere
 from .fitting import Fitting
 from .meeting import MeetingScreen
 from .review import ReviewScreen
 from .stage import Stage
+from .unkept import Alone, NoSaver
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -152,7 +152,7 @@ class TourScreen(_Stepping, MeetingScreen):
     def __init__(self, app_: KohtaaApp, tour: Tour) -> None:
         super().__init__(app_, tour.player, hold=NoHold(tour.player.session.id))
         self.tour = tour
-        self.saver = _Silent(tour.player, lambda: None, lambda: "")
+        self.saver = NoSaver(tour.player, "saved")
         self.line: NoteLine = _Still(self)
         self.language = self.words.language
         self._view = self._known_view = None
@@ -191,7 +191,7 @@ class TourReview(_Stepping, ReviewScreen):
     def __init__(self, app_: KohtaaApp, tour: Tour) -> None:
         super().__init__(app_, tour.player, NoHold(tour.player.session.id))
         self.tour = tour
-        self._elsewhere = _Alone(self)
+        self._elsewhere = Alone(self)
         self.line: NoteLine = _Still(self)
 
     def on_mount(self) -> None:
@@ -200,7 +200,7 @@ class TourReview(_Stepping, ReviewScreen):
         self.set_scene()
 
     def saver_of(self, runner: Runner) -> Saver:
-        return _Silent(runner, lambda: None, lambda: "")
+        return NoSaver(runner, "saved")
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         return self.captioned(super().draw(width, height))
@@ -215,23 +215,6 @@ class TourReview(_Stepping, ReviewScreen):
             carry_over(self, self.session, lambda _: None)
 
 
-class _Silent(Saver):
-    """Saves nothing, and shows what a meeting shows when all is saved."""
-
-    @property
-    def state(self) -> str:
-        return "saved"
-
-    def save(self) -> None:
-        pass
-
-    def typed(self) -> None:
-        pass
-
-    def finish(self, draft: str) -> None:
-        pass
-
-
 class _Still(NoteLine):
     """A note line in which nothing can be written but a passphrase, where the curtain asks for one."""
 
@@ -242,10 +225,3 @@ class _Still(NoteLine):
     def insert_typed(self, text: str) -> None:
         if isinstance(self._stage.dialog, Ask):
             super().insert_typed(text)
-
-
-class _Alone(Elsewhere):
-    """Nobody else has what is shown: there is nothing to read along."""
-
-    def wake(self) -> None:
-        pass

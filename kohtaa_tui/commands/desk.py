@@ -1,0 +1,56 @@
+"""The desk that every command is done at: what they have in common, made once what was typed is understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import streams
+
+if TYPE_CHECKING:
+    from ..i18n import Words
+    from ..runtime.context import Context
+    from ..storage.packs import Shelf
+    from ..storage.paths import Places
+    from ..storage.settings import SettingFault, Settings
+
+
+class Desk:
+    """Folders, settings and words of this run; what costs time is made only when a command asks for it."""
+
+    def __init__(self, places: Places, settings: Settings, faults: list[SettingFault], words: Words) -> None:
+        self.places = places
+        self.settings = settings
+        self.faults = faults
+        self.words = words
+
+    def context(self) -> Context:
+        """All that a meeting needs; made only once what was typed is found to be right."""
+        from ..runtime.agenda import Agenda
+        from ..runtime.clock import SystemClock
+        from ..runtime.context import Context
+        from ..storage.archive import Archive
+        from ..storage.device import device_id
+
+        clock = SystemClock()
+        return Context(
+            places=self.places,
+            archive=Archive(self.places),
+            shelf=self.shelf(),
+            settings=self.settings,
+            faults=self.faults,
+            words=self.words,
+            clock=clock,
+            device=device_id(self.places),
+            agenda=Agenda(self.settings.calendar.sources, self.places.config, clock),
+        )
+
+    def shelf(self) -> Shelf:
+        """The packs: the person's own stand in front of the shipped ones."""
+        from ..storage.packs import Shelf, shipped_folder
+
+        return Shelf([shipped_folder(), self.places.packs])
+
+    def tell_faults(self) -> None:
+        """Say beside the answer what in the settings was not understood."""
+        for fault in self.faults:
+            streams.tell(fault.tell(self.words))
