@@ -21,6 +21,7 @@ from .storage.paths import Places, find
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from .commands.desk import Handlers
     from .storage.settings import SettingFault, Settings
 
 DOCTOR = "doctor"
@@ -80,7 +81,7 @@ def _run(argv: Sequence[str], words: Words) -> int:
     asked = _asked(argv, words) if argv else None
     words = _in(words, choose_language(getattr(asked, "language", None), os.environ, settings.language))
     desk = Desk(places, settings, faults, words)
-    return _home(desk) if asked is None else _do(desk, asked)
+    return _home(desk) if asked is None else handlers_for(asked.command)[asked.command](desk, asked)
 
 
 def _doctor(argv: Sequence[str], asked: Namespace, words: Words) -> int:
@@ -114,16 +115,16 @@ def _home(desk: Desk) -> int:
     return open_home(context)
 
 
-def _do(desk: Desk, asked: Namespace) -> int:
-    """Each family of commands is loaded only where one of it was typed."""
-    match asked.command:
+def handlers_for(command: str) -> Handlers:
+    """What does the commands of one family, the one that `command` is of: no other is loaded."""
+    match command:
         case "practice" | "demo" | "replay":
-            from .commands.desk_practice import do
+            from .commands.desk_practice import HANDLERS
         case "today" | "calendar" | "phases" | "keys" | "where":
-            from .commands.desk_surroundings import do
+            from .commands.desk_surroundings import HANDLERS
         case _:
-            from .commands.desk_meetings import do
-    return do(desk, asked)
+            from .commands.desk_meetings import HANDLERS
+    return HANDLERS
 
 
 def _peek(argv: Sequence[str], option: str) -> str | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from struct import error as StructError
 
 from .domain.text import cleaned
@@ -129,10 +130,17 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     """The compiled catalogue of a language; an empty one for English and where the file is missing or broken."""
     if language != "en" and language in LANGUAGES:
         try:
-            return gettext.translation(_DOMAIN, _FOLDER, [language])  # read once, for argparse too
+            return _read(os.path.join(_FOLDER, language, "LC_MESSAGES", f"{_DOMAIN}.mo"))  # noqa: PTH118
         except (OSError, ValueError, LookupError, StructError):
             pass  # cut short or not a catalogue at all: English is better than no meeting
     return gettext.NullTranslations()
+
+
+@cache
+def _read(path: str) -> gettext.NullTranslations:
+    """A compiled catalogue, read once. `gettext.translation` does the same, and loads two more modules for it."""
+    with open(path, "rb") as file:  # noqa: PTH123
+        return gettext.GNUTranslations(file)
 
 
 def _fill(text: str, source: str, fields: Mapping[str, object]) -> str:
@@ -180,12 +188,13 @@ def _code(name: str) -> str:
     return re.split(r"[-_.@]", name.strip().lower(), maxsplit=1)[0]
 
 
-def speak_argparse(language: str, environ: MutableMapping[str, str] = os.environ) -> None:
+def speak_argparse(language: str) -> None:
     """Let argparse speak `language`: its own sentences are in our catalogue.
 
-    argparse asks gettext's default text domain, which the whole process shares: call it once, before
-    the first parser is made, for argparse translates its headings when they are made.
+    What argparse asks for its words is changed for the whole process: call it once, before the first
+    parser is made, for argparse translates its headings when they are made.
     """
-    environ["LANGUAGE"] = language
-    gettext.bindtextdomain(_DOMAIN, _FOLDER)
-    gettext.textdomain(_DOMAIN)
+    import argparse
+
+    catalogue = _catalogue(language)
+    vars(argparse).update(_=catalogue.gettext, ngettext=catalogue.ngettext)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kohtaa_tui.domain import rehearsal
 from kohtaa_tui.domain.events import Record, Started, TurnMarked
 from kohtaa_tui.domain.folding import apply, start
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.scenario import (
     ClientTurn,
     Interruption,
-    Practice,
     Reaction,
     Scenario,
     ScenePhase,
@@ -83,9 +83,9 @@ class Run(Story):
         return self
 
 
-def run(*, alone: bool = True, **more: object) -> Run:
-    """A run that has just begun."""
-    return Run(Practice("practice", scenario(), alone=alone, **more))  # type: ignore[arg-type]
+def run(*, alone: bool = True, client: Scenario | None = None, **more: object) -> Run:
+    """A run that has just begun, with the small client or another."""
+    return Run(Practice("practice", client or scenario(), alone=alone, **more))  # type: ignore[arg-type]
 
 
 def whole() -> Run:

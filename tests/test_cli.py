@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from kohtaa_tui import __version__
-from kohtaa_tui.cli import main
+from kohtaa_tui.cli import DOCTOR, handlers_for, main
+from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.errors import UsageFault
+from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import asked
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
@@ -378,6 +381,13 @@ def test_the_practice_clients_are_reached(kohtaa: Kohtaa, tmp_path: Path) -> Non
 # --- as a process of its own ---
 
 
+def test_every_command_that_can_be_typed_is_done_by_somebody() -> None:
+    whole = parser(Words("en"), [])
+    (commands,) = (action.choices for action in whole._actions if isinstance(action, argparse._SubParsersAction))
+    assert len(commands) > 12
+    assert {name for name in commands if name not in handlers_for(name)} == {DOCTOR}
+
+
 def test_the_version_is_printed() -> None:
     done = outside("--version")
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"kohtaa {__version__}")
@@ -422,8 +432,11 @@ def test_text_commands_never_load_the_screens(argv: list[str]) -> None:
     [
         ("kohtaa_tui.tui.launch, kohtaa_tui.tui.screens.home", ("kohtaa_tui.storage.calendars", "kohtaa_tui.exports")),
         ("kohtaa_tui.commands.sessions", ("kohtaa_tui.runtime.agenda", "kohtaa_tui.exports")),
+        ("kohtaa_tui.storage.archive", ("kohtaa_tui.domain.scenario",)),
+        ("kohtaa_tui.commands.parser", ("kohtaa_tui.commands.practice_parser",)),
+        ("kohtaa_tui.i18n; kohtaa_tui.i18n.Words('fi'); kohtaa_tui.i18n.speak_argparse('fi')", ("locale",)),
     ],
-    ids=["the first frame", "list"],
+    ids=["the first frame", "list", "records", "the parser", "the words"],
 )
 def test_what_is_needed_later_is_loaded_later(shown: str, unwanted: tuple[str, ...]) -> None:
     code = f"import sys, {shown}; print([name for name in sys.modules if name.startswith({unwanted!r})])"

@@ -48,7 +48,7 @@ ALLOWED: dict[tuple[str, str], tuple[int, str]] = {
     ("in_browser.py", "os.read"): (1, "the end of a pipe that nobody writes to"),
     ("web/seat.py", "process.stdout.readline"): (1, "our own program's first word"),
     ("web/seat.py", "process.stdout.read"): (1, "what our own program still draws at its end; thrown away"),
-    ("i18n.py", "gettext.translation"): (1, "the catalogues that come with the program"),
+    ("i18n.py", "open"): (1, "the catalogues that come with the program"),
     ("commands/practice_report.py", "observations.read"): (1, "an observer's marks, which come by the door"),
     ("tui/screens/practised.py", "observations.read"): (1, "the same"),
     ("commands/passphrase.py", "getpass"): (1, "a passphrase: taken as it is, and never shown"),

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 from . import streams
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Mapping
+
     from ..i18n import Words
     from ..runtime.context import Context
     from ..storage.packs import Shelf
     from ..storage.paths import Places
     from ..storage.settings import SettingFault, Settings
+
+    Handlers = Mapping[str, Callable[["Desk", Namespace], int]]
+    """What does each command of a family: it gets what was typed, and returns the exit code."""
 
 
 class Desk:

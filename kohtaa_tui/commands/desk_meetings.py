@@ -9,21 +9,7 @@ from . import streams
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from .desk import Desk
-
-
-def do(desk: Desk, asked: Namespace) -> int:
-    """Do what was typed; returns the exit code."""
-    handlers = {
-        "start": _start,
-        "resume": _resume,
-        "list": _list,
-        "show": _show,
-        "status": _status,
-        "encryption": _encryption,
-        "erase": _erase,
-    }
-    return handlers[asked.command](desk, asked)
+    from .desk import Desk, Handlers
 
 
 def _start(desk: Desk, asked: Namespace) -> int:
@@ -110,3 +96,14 @@ def _erase(desk: Desk, asked: Namespace) -> int:
 
         return work.due(certain_keep_days(desk.settings, desk.faults), asked)
     return work.one(asked)
+
+
+HANDLERS: Handlers = {
+    "start": _start,
+    "resume": _resume,
+    "list": _list,
+    "show": _show,
+    "status": _status,
+    "encryption": _encryption,
+    "erase": _erase,
+}

@@ -10,17 +10,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from .demo import Shows
-    from .desk import Desk
-
-
-def do(desk: Desk, asked: Namespace) -> int:
-    """Do what was typed; returns the exit code."""
-    handlers = {
-        "practice": _practice,
-        "demo": _demo,
-        "replay": _replay,
-    }
-    return handlers[asked.command](desk, asked)
+    from .desk import Desk, Handlers
 
 
 def _practice(desk: Desk, asked: Namespace) -> int:
@@ -70,3 +60,10 @@ def _shows(desk: Desk) -> Shows:
     from .demo import Shows
 
     return Shows(desk.places, desk.settings, desk.words, streams.output(), streams.errors())
+
+
+HANDLERS: Handlers = {
+    "practice": _practice,
+    "demo": _demo,
+    "replay": _replay,
+}

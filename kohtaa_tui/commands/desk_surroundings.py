@@ -10,19 +10,7 @@ from . import streams
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from .desk import Desk
-
-
-def do(desk: Desk, asked: Namespace) -> int:
-    """Do what was typed; returns the exit code."""
-    handlers = {
-        "today": _today,
-        "calendar": _calendar,
-        "phases": _phases,
-        "keys": _keys,
-        "where": _where,
-    }
-    return handlers[asked.command](desk, asked)
+    from .desk import Desk, Handlers
 
 
 def _today(desk: Desk, asked: Namespace) -> int:
@@ -82,3 +70,12 @@ def _where(desk: Desk, _asked: Namespace) -> int:
     from .sessions import where
 
     return where(desk.places, desk.words, streams.output())
+
+
+HANDLERS: Handlers = {
+    "today": _today,
+    "calendar": _calendar,
+    "phases": _phases,
+    "keys": _keys,
+    "where": _where,
+}

@@ -11,7 +11,6 @@ from .. import __version__
 from ..domain.text import clean
 from ..errors import UsageFault
 from ..i18n import Words
-from . import practice_parser
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -101,6 +100,8 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
             )
             _encryption(adds(actions), words)
         if name == "practice":
+            from . import practice_parser
+
             practice_parser.practice(made, adds, _Parser, words, argv)
     return whole
 

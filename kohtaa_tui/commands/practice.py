@@ -6,7 +6,7 @@ import re
 from argparse import Namespace
 
 from ..domain.plan import make_plan
-from ..domain.scenario import Practice
+from ..domain.practised import Practice
 from ..domain.session import Status
 from ..errors import N_, UsageFault
 from ..runtime import practice as store
@@ -30,7 +30,7 @@ def practise(make: MakeContext, asked: Namespace, terminal: bool) -> int:
         _need_terminal(terminal)
         from ..tui.launch import open_clients
 
-        return open_clients(context)
+        return open_clients(context, speed, hints=not asked.no_hints)
     clients = Clients(context.places, context.shelf)
     scenario = clients.get(asked.id)
     plan = make_plan(clients.pack(scenario.pack), scenario.minutes, scenario.circumstances)
@@ -53,7 +53,7 @@ def resume(make: MakeContext, asked: Namespace, terminal: bool) -> int:
 
 def _left(context: Context, session_id: str | None) -> Loaded:
     if session_id is None:
-        loaded = next(iter(store.left(context)), None)
+        loaded = next(iter(store.left(context)), None) or context.archive.unfinished()  # which another window has
         if loaded is None:
             raise UsageFault(N_("There is no unfinished practice."))
         return loaded

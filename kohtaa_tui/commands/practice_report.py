@@ -166,7 +166,9 @@ class _Erasing(Erasing):
     def run(self, session_id: str, asked: Namespace) -> int:
         words, archive = self._words, self._archive
         hold = Hold(archive.places, session_id)
-        if not hold.take():
+        observer = Hold(archive.places, observations.observer(session_id))  # would write again what was taken away
+        if not hold.take() or not observer.take():
+            hold.release()
             self._name((session_id,), ())
             return 1
         try:
@@ -177,6 +179,7 @@ class _Erasing(Erasing):
             observations.erase(archive.places, session_id)
             archive.remove(session_id)
         finally:
+            observer.release()
             hold.release()
         self._say(words("The practice was taken away: {practice}", practice=told))
         self._say(words("Backups, snapshots and other computers may still hold copies."))

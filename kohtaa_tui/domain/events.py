@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from .plan import Plan
-from .scenario import Practice, TurnKind
+from .practised import Practice, TurnKind
 
 Mark = Literal["words", "strength", "question", "agreed"]
 Wall = Annotated[datetime, Meta(tz=True)]

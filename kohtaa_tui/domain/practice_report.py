@@ -200,13 +200,14 @@ def _stays(session: Session) -> list[Stay]:
 
 def _turns(session: Session, language: str, seen: Sequence[Observation]) -> list[PracticeTurn]:
     scenario = rehearsal.scenario_of(session)
+    spoken = (scenario.language if scenario else "") or language  # what was said stands as it was said
     found = [
         PracticeTurn(
             since_start_s(session, t.at_ms),
             t.phase,
             t.kind,
             "self",
-            rehearsal.said(scenario, t.says).text.get(language) if scenario and t.says else "",
+            rehearsal.said(scenario, t.says).text.get(spoken) if scenario and t.says else "",
         )
         for t in session.turns
     ]

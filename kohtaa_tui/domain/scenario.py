@@ -11,9 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from .pack import Id, Texts
-
-TurnKind = Literal["open", "closed", "reflection", "summary", "information", "advice", "silence"]
-"""What kind of turn the adviser's words were; the trainee or the observer says so, no program can hear it."""
+from .practised import TurnKind as TurnKind
 
 Mood = Literal["withdrawn", "careful", "open"]
 """How open the client is, from the least to the most."""
@@ -127,16 +125,3 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Something that comes between."""
     reaction: Annotated[tuple[Reaction, ...], Meta(max_length=60)] = ()
     """Answers in any phase, where the phase has none of its own. They change no mood."""
-
-
-class Practice(Struct, frozen=True, omit_defaults=True):
-    """What makes a session no real meeting. It stands in its first record, so that it can never become one."""
-
-    kind: Literal["practice", "demo"]
-    """Practised by trainees, or shown by a trainer."""
-    scenario: Scenario | None = None
-    """The practice client as it was then: changing the file changes no old run."""
-    alone: bool = True
-    """Whether the program answers for the client; else a person does."""
-    speed: float = 1
-    """How many times faster than the clock it ran."""

@@ -14,8 +14,9 @@ from .folding import apply, start
 from .notes import MARKS
 from .pack import Texts
 from .plan import Plan
+from .practised import Practice
 from .rehearsal import turns
-from .scenario import ClientTurn, Practice, Scenario, ScenePhase
+from .scenario import ClientTurn, Scenario, ScenePhase
 from .session import Session
 
 

@@ -38,7 +38,7 @@ from .events import (
     Undone,
 )
 from .plan import Plan, PlannedPhase
-from .scenario import Practice, TurnKind
+from .practised import Practice, TurnKind
 from .sealing import is_locked
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ..domain.rehearsal import turns
 from ..domain.scenario import ClientTurn, Mood, Reaction, Scenario, ScenePhase, TurnKind
-from .gathered import Speaks
+from .gathered import Speaks, quoted
 from .practice_words import KIND_NAMES
 
 
@@ -120,11 +120,6 @@ def how_to_answer(words: Speaks) -> tuple[str, ...]:
         words("When your words are said back or summed up, or it may be quiet, you open up a step."),
         words("Tell each thing once. Where nothing fits, answer briefly and wait."),
     )
-
-
-def quoted(text: str, language: str) -> str:
-    """What somebody says, in the quotation marks of its language."""
-    return f"“{text}”" if language == "en" else f"”{text}”"
 
 
 def _either(kinds: tuple[TurnKind, ...], words: Speaks) -> str:

@@ -84,5 +84,10 @@ def notes(session: Session, mark: Mark | None) -> list[str]:
     return [note.text for note in session.notes if note.mark == mark and not note.locked]
 
 
+def quoted(text: str, language: str) -> str:
+    """What somebody says, in the quotation marks of its language."""
+    return f"“{text}”" if language == "en" else f"”{text}”"
+
+
 def _after(session: Session, seconds: int) -> datetime:
     return session.started_at + timedelta(seconds=seconds)

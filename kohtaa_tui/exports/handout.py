@@ -14,8 +14,8 @@ from ..domain.plan import Plan
 from ..domain.questions import QUESTIONS
 from ..domain.rehearsal import scene
 from ..domain.scenario import Scenario, ScenePhase
-from .client_part import PhasePart, Said, anywhere, how_to_answer, mood_at_start, parts, quoted, spoken_in
-from .gathered import Speaks
+from .client_part import PhasePart, Said, anywhere, how_to_answer, mood_at_start, parts, spoken_in
+from .gathered import Speaks, quoted
 from .practice_words import KIND_NAMES, NOT_MARKS
 from .sheet import Blanks, Block, Boxes, Line, Points, Section, Sheet, Tally, Text
 

@@ -8,8 +8,6 @@ from textwrap import wrap
 from .sheet import Blanks, Block, Boxes, Line, Points, Sheet, Tally, Text
 
 WIDTH = 78
-_NAME = 20
-"""Columns of the first column of a table."""
 
 
 def handout_text(sheet: Sheet) -> str:
@@ -53,13 +51,14 @@ def _block(block: Block, minute: str) -> Iterator[str]:
 
 
 def _table(table: Tally) -> Iterator[str]:
-    cell = (WIDTH - _NAME) // max(1, len(table.columns))
-    rule = "-" * _NAME + ("+" + "-" * (cell - 1)) * len(table.columns)
+    first = max(map(len, table.rows), default=0) + 1
+    cell = (WIDTH - first) // max(1, len(table.columns))
+    rule = "-" * first + ("+" + "-" * (cell - 1)) * len(table.columns)
     yield ""
-    yield " " * _NAME + "".join(f"| {name[: cell - 2]:<{cell - 2}}" for name in table.columns)
+    yield " " * first + "".join(f"|{name[: cell - 1]:^{cell - 1}}" for name in table.columns)
     for name in table.rows:
         yield rule
-        yield f"{name[: _NAME - 1]:<{_NAME}}" + ("|" + " " * (cell - 1)) * len(table.columns)
+        yield f"{name:<{first}}" + ("|" + " " * (cell - 1)) * len(table.columns)
     yield rule
 
 

@@ -9,7 +9,9 @@ from .gathered import Speaks
 
 ROWS = 3
 """Rows of digits at most: what has no room in them moves on to the next free column."""
-ASCII = str.maketrans({"▇": "#", "▄": "=", "‖": "|", "·": "-", "→": ">", "–": "-", "…": "~", "”": '"', "✓": "v"})
+ASCII = str.maketrans(
+    {"▇": "#", "▄": "=", "‖": "|", "·": "-", "→": ">", "–": "-", "…": "~", "”": '"', "“": '"', "✓": "v"}
+)
 """What stands for the marks where only ASCII can be drawn."""
 
 

@@ -12,7 +12,7 @@ from ..domain.practice_compared import Compared, compared
 from ..domain.practice_report import KINDS, Fact, PracticePhase, PracticeReport
 from ..domain.scenario import Mood, TurnKind
 from ..errors import N_
-from .gathered import TAGS, Speaks
+from .gathered import TAGS, Speaks, quoted
 
 KIND_NAMES: dict[TurnKind, str] = {
     "open": N_("open question"),
@@ -237,4 +237,4 @@ def _turns(report: PracticeReport, words: Speaks) -> Iterator[Item]:
         kind = words(KIND_NAMES[turn.kind])
         if both and turn.by == "observer":
             kind = f"{kind} ({words('observer')})"
-        yield Item(f"{kind} · ”{turn.says}”" if turn.says else kind, _minute(turn.at_s, words))
+        yield Item(f"{kind} · {quoted(turn.says, report.language)}" if turn.says else kind, _minute(turn.at_s, words))

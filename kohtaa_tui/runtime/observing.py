@@ -15,7 +15,7 @@ from ..domain.text import clean
 from ..errors import KohtaaError, StorageFault
 from ..storage.disk import Disk
 from ..storage.hold import Hold
-from ..storage.observations import Marks, path
+from ..storage.observations import Marks, observer, path
 from ..storage.paths import Places
 
 
@@ -24,7 +24,7 @@ class Observer:
 
     def __init__(self, places: Places, session_id: str, device: str, disk: Disk | None = None) -> None:
         self.session_id = session_id
-        self._hold = Hold(places, f"{session_id}.observer")
+        self._hold = Hold(places, observer(session_id))
         self._file = Marks(disk or Disk(), path(places, session_id, device))
         self._writing = threading.Lock()
         self.writes = False

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..domain.plan import Plan
 from ..domain.practice_report import NEXT_TIME
-from ..domain.scenario import Practice
+from ..domain.practised import Practice
 from ..domain.session import Session, Status
 from ..errors import KohtaaError
 from ..storage.archive import Archive

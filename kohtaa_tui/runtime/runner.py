@@ -32,8 +32,8 @@ from ..domain.folding import apply, last_undoable, reference_to, start
 from ..domain.half_typed import as_notes
 from ..domain.notes import parse_note, typed
 from ..domain.plan import Plan
+from ..domain.practised import Practice
 from ..domain.rewriting import erase, strike
-from ..domain.scenario import Practice
 from ..domain.sealing import is_locked
 from ..domain.session import Session, Status, allowed
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault

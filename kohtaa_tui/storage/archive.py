@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from ..domain.events import Record, Started, Struck
 from ..domain.folding import fold
+from ..domain.practised import Practice
 from ..domain.rewriting import erase
-from ..domain.scenario import Practice
 from ..domain.sealing import private_part, sealed_text
 from ..domain.session import Session
 from ..errors import N_, StorageFault

@@ -18,8 +18,8 @@ from msgspec import Struct
 from ..domain.events import NoteAdded, NoteEdited, Record, Started
 from ..domain.folding import fold
 from ..domain.notes import parse_note, typed
+from ..domain.practised import Practice
 from ..domain.report import Listed, listed
-from ..domain.scenario import Practice
 from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault

@@ -64,7 +64,7 @@ def decode(line: bytes) -> Record:
     """The record a line holds. Raises `ValueError` when it is damaged or not a record."""
     try:
         head = _head.decode(line)
-        event = _event.decode(line)
+        event = _with_client(_event.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise ValueError(str(fault)) from None
     if not (0 < head.seq < 2**53 and 0 <= head.at_ms <= MAX_MS) or len(head.device) > 40 or not _possible(event):
@@ -79,6 +79,16 @@ def decode(line: bytes) -> Record:
     if _ESCAPE.search(line) or not is_plain(line.decode()):
         event = _cleaned(event)
     return Record(head.seq, head.device, head.at_ms, _within_bounds(event))
+
+
+def _with_client(event: AnyEvent) -> AnyEvent:
+    """A practice with its client as a type: only a record that has one pays for those types."""
+    if isinstance(event, Started) and event.practice is not None and event.practice.scenario is not None:
+        from ..domain.scenario import Scenario
+
+        client = msgspec.convert(event.practice.scenario, Scenario)
+        return msgspec.structs.replace(event, practice=msgspec.structs.replace(event.practice, scenario=client))
+    return event
 
 
 def _possible(event: AnyEvent) -> bool:

@@ -9,8 +9,10 @@ folder leaves.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,6 +80,11 @@ def read(places: Places, session_id: str) -> tuple[Observation, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.at_ms))
 
 
+def observer(session_id: str) -> str:
+    """What the one who observes a practice takes a `Hold` on."""
+    return f"{session_id}.observer"
+
+
 def erase(places: Places, session_id: str) -> int:
     """Take away all that observers marked in a practice; returns the number of files. Raises `StorageFault`."""
     gone = files(places, session_id)
@@ -97,6 +104,8 @@ class Marks:
         self._handle: int | None = None
         self._ends: list[int] = []
         """Where each own mark's line begins: the last is cut off to take it back."""
+        self._lines: list[bytes] = []
+        """Those lines themselves, for where the file is taken away or another put in its place."""
         self._size = 0
         self._ragged = False
 
@@ -111,20 +120,9 @@ class Marks:
     def add(self, mark: Observation) -> None:
         """Add a mark, and return when it is on the disk. Raises `StorageFault`; nothing half-written is left then."""
         try:
-            handle = self._open()
-            data = _encoder.encode(mark) + b"\n"
-            start = self._size + self._ragged  # a line of its own, after one that was torn
-            try:
-                self._disk.write_all(handle, b"\n" + data if self._ragged else data)
-                self._disk.fsync(handle)
-            except OSError:
-                with suppress(OSError):
-                    self._disk.truncate(handle, self._size)
-                raise
+            self._append(self._open(), (_encoder.encode(mark),))
         except OSError as fault:
             raise self._fault(fault) from None
-        self._ends.append(start)
-        self._size, self._ragged = start + len(data), False
 
     def take_back(self) -> None:
         """Cut the last mark off the file, and return when that is on the disk. Raises `StorageFault`."""
@@ -137,6 +135,26 @@ class Marks:
         except OSError as fault:
             raise self._fault(fault) from None
         self._size, self._ragged = self._ends.pop(), False
+        self._lines.pop()
+
+    def _append(self, handle: int, lines: Sequence[bytes]) -> None:
+        """Write lines and sync. Raises `OSError`; what is half-written then is cut off, or stepped over later."""
+        data = b"".join(line + b"\n" for line in lines)
+        start = self._size + self._ragged  # a line of its own, after one that was torn
+        try:
+            self._disk.write_all(handle, b"\n" + data if self._ragged else data)
+            self._disk.fsync(handle)
+        except OSError:
+            try:
+                self._disk.truncate(handle, self._size)
+            except OSError:
+                self.close()  # to be opened and read anew: only so is it known what stands there
+            raise
+        for line in lines:
+            self._ends.append(start)
+            self._lines.append(line)
+            start += len(line) + 1
+        self._size, self._ragged = start, False
 
     def close(self) -> None:
         """Let the file go; what was added is on the disk already."""
@@ -146,36 +164,59 @@ class Marks:
             self._handle = None
 
     def _open(self) -> int:
+        """The file to write to, with all lines of this window in it. Raises `OSError` and `StorageFault`."""
         if self._handle is not None:
-            return self._handle
+            if self._in_place(self._handle):
+                return self._handle
+            self.close()
+        mine = self._lines
         made = make_private(self.path.parent)
         try:
             handle, new = self._disk.create(self.path), True
         except FileExistsError:
             handle, new = self._disk.reopen(self.path), False
+        self._handle = handle
         try:
             make_own(handle)
             if new:
                 for parent in {self.path.parent, *(one.parent for one in made)}:
                     self._disk.fsync_folder(parent)
             self._known(b"" if new else read_bytes(self.path, BYTES))
+            there = Counter(self._lines)
+            if lost := [line for line in mine if not _counted(there, line)]:
+                self._append(handle, lost)
         except (OSError, StorageFault):
-            self._disk.close(handle)
+            self.close()
+            self._lines = mine
             raise
-        self._handle = handle
         return handle
+
+    def _in_place(self, handle: int) -> bool:
+        """Whether the open file still stands where readers look; the folder may be gone, or synchronised."""
+        try:
+            there, here = self.path.lstat(), os.fstat(handle)
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)
 
     def _known(self, data: bytes) -> None:
         """Take note of the lines that are there."""
         self._size, self._ragged = len(data), bool(data) and not data.endswith(b"\n")
-        start, self._ends = 0, []
+        start, self._ends, self._lines = 0, [], []
         for line in data.split(b"\n"):
             if _mark(line) is not None:
                 self._ends.append(start)
+                self._lines.append(line)
             start += len(line) + 1
 
     def _fault(self, fault: OSError) -> StorageFault:
         return StorageFault(N_("{path} cannot be written: {why}"), path=self.path, why=why(fault))
+
+
+def _counted(lines: Counter[bytes], line: bytes) -> bool:
+    """Whether there is such a line, which is then counted off."""
+    lines[line] -= 1
+    return lines[line] >= 0
 
 
 def _understood(data: bytes) -> Iterator[tuple[bytes, Observation]]:

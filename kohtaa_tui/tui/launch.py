@@ -44,7 +44,7 @@ from datetime import datetime  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
 from ..domain.plan import Plan  # noqa: E402
-from ..domain.scenario import Practice  # noqa: E402
+from ..domain.practised import Practice  # noqa: E402
 from ..runtime.context import Context  # noqa: E402
 from ..runtime.gaps import Gap  # noqa: E402
 from ..storage.library import Loaded  # noqa: E402
@@ -86,11 +86,11 @@ def open_practice(context: Context, plan: Plan, practice: Practice, hints: bool)
     return _run(KohtaaApp(context, lambda app: rehearsing.start(app, plan, practice, hints)))
 
 
-def open_clients(context: Context) -> int:
-    """Open on the list of practice clients."""
+def open_clients(context: Context, speed: float, hints: bool) -> int:
+    """Open on the list of practice clients; whoever is chosen comes at this speed, with hints or without."""
     from . import rehearsing
 
-    return _run(KohtaaApp(context, rehearsing.choose))
+    return _run(KohtaaApp(context, lambda app: rehearsing.choose(app, speed=speed, hints=hints)))
 
 
 def open_practice_again(context: Context, loaded: Loaded, hints: bool) -> int:

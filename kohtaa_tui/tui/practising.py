@@ -29,7 +29,7 @@ WHOLE = "0"
 
 
 class Introduction(Reading):
-    """What is read before the first turn. A blank goes on too, and not to the line: a digit marks only on an empty one."""
+    """What is read before the first turn. A blank closes it and stays off the line: digits mark on an empty one."""
 
     def key(self, key: str, character: str | None) -> Outcome:
         return Outcome.CLOSE if character == " " else super().key(key, character)
@@ -185,15 +185,15 @@ class Practising:
         scenario = rehearsal.scenario_of(self._runner.session)
 
         def table(width: int) -> Table:
-            words = screen.words
+            words, room = screen.words, width - 9  # beside the arrows, should it be scrolled
             intro = scenario.intro.get(words.language) if scenario else ""
-            rows = [*wrap(intro, width - 6), ""]
+            rows = [*wrap(intro, room), ""]
             if self._next_time:
-                rows += [*wrap(words("Next time I try: {text}", text=self._next_time), width - 6), ""]
+                rows += [*wrap(words("Next time I try: {text}", text=self._next_time), room), ""]
             how = words("Read what the client says, answer aloud as you would, and press the digit of what you did:")
-            rows += [*wrap(how, width - 6), *self._kinds(words, width - 6)]
+            rows += [*wrap(how, room), *self._kinds(words, room)]
             answers = words("The client answers to the kind and the phase, never to the words. F8 takes a turn back.")
-            rows += wrap(answers, width - 6)
+            rows += wrap(answers, room)
             name = scenario.name if scenario else ""
             return Table(f"{words('PRACTICE')} · {name}", [Line([(0, row)]) for row in rows])
 

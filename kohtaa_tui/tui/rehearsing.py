@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..domain.plan import Plan
+from ..domain.practised import Practice
 from ..domain.rehearsal import scenario_of
-from ..domain.scenario import Practice
 from ..errors import KohtaaError
 from ..runtime import practice as store
 from ..runtime.held import open_elsewhere
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from .app import KohtaaApp
 
 
-def choose(app: KohtaaApp, message: str = "") -> None:
-    """To the list of practice clients."""
+def choose(app: KohtaaApp, message: str = "", speed: float = 1, hints: bool = True) -> None:
+    """To the list of practice clients; whoever is chosen comes at this speed, with hints or without."""
     from .screens.clients import ClientsScreen
 
     app.context = app.meetings
-    screen = ClientsScreen(app)
+    screen = ClientsScreen(app, speed, hints)
     screen.message = message
     app.show(screen)
 

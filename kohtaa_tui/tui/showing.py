@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ..domain import rehearsal
 from ..domain.pack import Texts
+from ..domain.session import Session
 from ..errors import N_
+from ..exports.gathered import tag
 from ..exports.practice_words import KIND_NAMES
 from ..i18n import Words
 from ..runtime.player import Player
@@ -61,7 +63,7 @@ class Showing:
         if line is not None and line.kind == "silent" and not unanswered:
             text, spoken = "(" + words("{name} nods.", name=name) + ")", False
         return Panel(
-            tag=self._tag(words),
+            tag=tag_of(self.player.session, words),
             name=name if text else "",
             text=text,
             spoken=spoken and bool(text),
@@ -78,12 +80,6 @@ class Showing:
                 keys=("next", "back", "pause", "language", "view", "help"),
             ),
         )
-
-    def _tag(self, words: Words) -> str:
-        practice = self.player.session.practice
-        if practice is None:
-            return words("REPLAY")
-        return words("DEMO") if practice.kind == "demo" else words("PRACTICE")
 
     def _placeholder(self, words: Words) -> str:
         player, screen = self.player, self.screen
@@ -175,6 +171,11 @@ class Showing:
 
     def tick(self) -> None:
         self._arrive()
+
+
+def tag_of(session: Session, words: Words) -> str:
+    """The word that says what is shown: a demo, a practice, or a real meeting that is played once more."""
+    return tag(session, words) or words("REPLAY")
 
 
 def _latest(told: tuple[tuple[int, Texts], ...], at_ms: int, language: str) -> tuple[int, str]:

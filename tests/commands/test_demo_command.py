@@ -12,7 +12,7 @@ from kohtaa_tui import cli
 from kohtaa_tui.commands import streams
 from kohtaa_tui.domain.demo import Script
 from kohtaa_tui.domain.events import PhaseEntered
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.paths import Places

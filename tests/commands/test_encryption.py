@@ -14,7 +14,7 @@ import pytest
 from kohtaa_tui.cli import main
 from kohtaa_tui.commands.encryption import Encryption
 from kohtaa_tui.commands.passphrase import Passphrases
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.errors import StorageFault, UsageFault
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner

@@ -160,8 +160,9 @@ def test_erasing_asks_and_a_no_keeps_it(kept: Path) -> None:
         desk.runs.erase(Namespace(id="last", yes=False), None)
 
 
-def test_a_run_that_is_open_elsewhere_is_not_erased(kept: Path) -> None:
-    hold = Hold(places(kept).practice, ID)
+@pytest.mark.parametrize("held", [ID, f"{ID}.observer"])
+def test_a_run_that_is_open_elsewhere_is_not_erased(kept: Path, held: str) -> None:
+    hold = Hold(places(kept).practice, held)
     assert hold.take()
     try:
         assert Desk(kept).runs.erase(Namespace(id=ID, yes=True), None) == 1
@@ -198,3 +199,5 @@ def test_from_the_front_door(
     assert ID in capsys.readouterr().out
     assert cli.main(["practice", "report", "nix"]) == 2
     assert cli.main(["show", ID]) == 2
+    assert cli.main(["practice", "erase", ID, "--yes"]) == 0
+    assert Archive(places(kept).practice).recent(1) == []

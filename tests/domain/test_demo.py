@@ -7,9 +7,12 @@ import pytest
 from kohtaa_tui.domain import rehearsal, timing
 from kohtaa_tui.domain.demo import Script, StepFault, in_language, moment_ms, times
 from kohtaa_tui.domain.folding import fold
+from kohtaa_tui.domain.pack import Texts
+from kohtaa_tui.domain.scripting import script
 from kohtaa_tui.domain.session import Session, Status
-from tests.build import ms
-from tests.shown import HEAD, played
+from tests import practised
+from tests.build import START, ms, plan
+from tests.shown import HEAD, demo, played
 
 
 def at(told: Script, moment: str, extra: int = 0) -> Session:
@@ -54,6 +57,18 @@ def test_the_client_says_what_the_demo_says() -> None:
     assert answer is not None
     assert (opening.text.en, answer.text.en) == ("Hello.", "Well.")
     assert told.asked[0][1].en == "How are you?"
+
+
+def test_a_practice_clients_interruption_and_door_come_only_where_a_step_tells_them() -> None:
+    client = practised.scenario()
+    assert client.interruption is not None
+    told = script(demo(), plan(), START, client)
+    whole = rehearsal.scenario_of(fold("x", told.records))
+    assert whole is not None
+    assert (whole.interruption, whole.door) == (None, Texts())
+    line = rehearsal.line(at(told, "15:00"), ms("15:00"))
+    assert line is not None
+    assert line.kind != "interruption"
 
 
 @pytest.mark.parametrize(("language", "note"), [("fi", "asiakas: soittaa pe"), ("sv", "kunden: ringer fre")])

@@ -41,6 +41,7 @@ def test_in_the_first_phase(kinds: tuple[TurnKind, ...], expected: Hint) -> None
 def test_telling_in_the_guidance_phase_is_worth_a_word_at_the_second_time() -> None:
     assert after("information", phase="ohjaus") == Hint("nothing-new", "information", 2)
     assert after("information", "advice", phase="ohjaus") == Hint("telling", "advice", 2)
+    assert after("information", "information", phase="neuvonta") == Hint("nothing-new", "information", 1)
 
 
 def test_where_more_would_be_told_to_who_listens() -> None:

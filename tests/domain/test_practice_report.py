@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kohtaa_tui.domain import rehearsal, timing
 from kohtaa_tui.domain.events import Record, Reflected, Started
@@ -15,8 +16,8 @@ from kohtaa_tui.domain.folding import start
 from kohtaa_tui.domain.observation import Observation
 from kohtaa_tui.domain.practice_compared import compared
 from kohtaa_tui.domain.practice_report import KINDS, NEXT_TIME, PracticeReport, practice_report
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.report import PracticeRef, report
-from kohtaa_tui.domain.scenario import Practice
 from tests import practised
 from tests.build import PHASES, START, plan, story
 
@@ -40,6 +41,16 @@ def test_the_turns_stand_in_order_with_what_the_client_said() -> None:
     assert [(t.at_s, t.kind) for t in found.turns[:3]] == [(60, "open"), (150, "advice"), (240, "silence")]
     assert found.turns[0].says == "Minusta kirje pelottaa."
     assert found.turns[2].says == ""
+
+
+def test_the_client_is_quoted_in_the_language_of_the_case() -> None:
+    case = replace(practised.scenario(), language="sv")
+    run = practised.run(client=case)
+    run.at("1:00")
+    found = made(run.says("open"))
+    assert found.turns[0].says == "sv: Minusta kirje pelottaa."
+    assert found.told is not None
+    assert [fact.text for fact in found.told] == ["kirje pelottaa"]
 
 
 def test_phases_are_told_with_their_visits_also_when_one_goes_back() -> None:
@@ -122,6 +133,14 @@ def test_what_came_between_and_what_came_next() -> None:
     assert (found.at_s, found.next_at_s, found.next_kind) == (840, 930, "silence")
 
 
+def test_a_turn_in_its_very_second_is_what_came_next() -> None:
+    run = practised.run()
+    run.at("14:00")
+    found = made(run.says("summary")).interruption
+    assert found is not None
+    assert (found.next_at_s, found.next_kind) == (840, "summary")
+
+
 def test_a_practice_that_ended_before_it_was_not_interrupted() -> None:
     run = practised.run()
     assert made(run.at("13:59").end()).interruption is None  # type: ignore[arg-type]
@@ -163,6 +182,11 @@ def test_alone_an_observers_turns_stand_beside_and_are_not_counted_twice() -> No
     assert found.kinds["open"] == 3
     assert [t.by for t in found.turns[:2]] == ["self", "observer"]
     assert [(t.id, t.by, t.at_s) for t in found.traps if t.by == "both"] == [("neuvo-alussa", "both", 150)]
+
+
+def test_a_slip_that_both_saw_was_met_when_the_first_of_them_saw_it() -> None:
+    found = made(practised.whole(), Observation(149_000, "empatia", "trap", "neuvo-alussa"))
+    assert [(t.by, t.at_s) for t in found.traps if t.id == "neuvo-alussa"] == [("both", 149)]
 
 
 def test_marks_of_a_phase_that_is_not_in_the_plan_are_passed_over() -> None:

@@ -8,6 +8,7 @@ import tomli
 
 from kohtaa_tui.domain import rehearsal, timing
 from kohtaa_tui.domain.demo import Demo, in_language
+from kohtaa_tui.domain.events import NoteAdded
 from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.recording import LONGEST, recorded
 from kohtaa_tui.domain.scripting import script
@@ -86,6 +87,12 @@ def test_a_long_note_is_cut_to_what_a_demo_may_hold() -> None:
 def test_of_a_real_meeting_there_is_never_a_demo() -> None:
     with pytest.raises(UsageFault, match="never made of a real meeting"):
         recorded(story().at("20:00").end().session, "oma", "Harjoitus")
+
+
+def test_nor_of_one_whose_notes_are_sealed() -> None:
+    run = practised.run().at("1:00").event(NoteAdded("", age="sealed")).at("20:00").end()
+    with pytest.raises(UsageFault, match="encrypted"):
+        recorded(run.session, "oma", "Harjoitus")
 
 
 def test_nor_of_a_practice_that_still_runs() -> None:

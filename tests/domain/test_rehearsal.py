@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kohtaa_tui.domain import rehearsal
 from kohtaa_tui.domain.events import TurnMarked
 from kohtaa_tui.domain.practice_report import KINDS
-from kohtaa_tui.domain.scenario import TurnKind
+from kohtaa_tui.domain.scenario import ClientTurn, Reaction, TurnKind
 from tests import practised
-from tests.build import PHASES, story
+from tests.build import PHASES, story, texts
 from tests.practised import Run
 
 
@@ -33,10 +34,13 @@ def test_an_open_question_brings_out_the_first_thing_that_fits() -> None:
 
 
 def test_what_waits_for_another_turn_is_not_said_before_it() -> None:
-    run = practised.run()
-    run.says("closed")
-    assert said(run) == ["niin"]
-    assert "yo" not in said(run)
+    """The second thing answers to more kinds than the first, which it waits for."""
+    client = practised.scenario()
+    first, second = client.phase[0].turn
+    scene = replace(client.phase[0], turn=(first, replace(second, to=("open", "reflection"))))
+    run = practised.run(client=replace(client, phase=(scene, *client.phase[1:])))
+    run.says("reflection").says("open").says("reflection")
+    assert said(run) == ["", "kirje", "yo"]
 
 
 def test_advice_in_the_first_phase_withdraws_and_listening_opens_again() -> None:
@@ -56,6 +60,14 @@ def test_what_needs_trust_is_told_when_it_is_there_and_the_step_counts_before_th
     assert rehearsal.answer(run.session, "open") == ""  # careful: the second thing is not told yet
     run.says("reflection")
     assert rehearsal.answer(run.session, "open") == "taito"
+
+
+def test_the_step_that_a_turn_makes_counts_before_its_answer() -> None:
+    client = practised.scenario()
+    scene = replace(client.phase[0], turn=(ClientTurn("luottaa", texts("a", "b", "c"), to=("silence",), mood="open"),))
+    run = practised.run(client=replace(client, phase=(scene, *client.phase[1:])))
+    assert rehearsal.mood_of(run.session) == "careful"
+    assert rehearsal.answer(run.session, "silence") == "luottaa"
 
 
 def test_a_phase_opens_with_its_own_words_until_a_turn_is_marked_in_it() -> None:
@@ -98,10 +110,12 @@ def test_the_door_stands_in_the_last_phase_until_one_more_turn() -> None:
 
 
 def test_reactions_take_turns() -> None:
-    run = practised.run()
-    for _ in range(3):
+    client = practised.scenario()
+    more = tuple(Reaction(name, ("closed",), texts(name, name, name)) for name in ("niin", "aivan", "tietysti"))
+    run = practised.run(client=replace(client, reaction=more))
+    for _ in range(4):
         run.says("closed")
-    assert said(run) == ["niin"] * 3
+    assert said(run) == ["niin", "aivan", "tietysti", "niin"]
 
 
 def test_without_a_practice_client_nobody_answers() -> None:

@@ -31,6 +31,7 @@ from kohtaa_tui.domain.events import (
     Resumed,
     Started,
     Struck,
+    TurnMarked,
     Undone,
 )
 from kohtaa_tui.domain.folding import apply, fold, last_undoable, start
@@ -57,6 +58,7 @@ EXAMPLES: dict[type[AnyEvent], AnyEvent] = {
     Undone: Undone(3),
     Struck: Struck(),
     Ended: Ended(),
+    TurnMarked: TurnMarked("open", "wish"),
     Reflected: Reflected("s1", "hyvin"),
 }
 

@@ -137,8 +137,8 @@ ENDING = [
     Case(OBSERVER + "do_mask", pressed("f7"), "observer"),
     Case(OBSERVER + "submit", pressed("x", "enter"), "observer"),
     Case(OBSERVER + "_tick", pressed(), "observer"),
-    Case(SHOW + "do_next", pressed("pgdn"), "demo"),
-    Case(SHOW + "_tick", pressed(), "demo"),
+    Case(SHOW + "act", pressed("pgdn"), "demo"),
+    Case(SHOW + "do_help", pressed("f1"), "demo"),
 ]
 """What ends the program. In the input thread, too, and in what the event loop calls by itself."""
 

@@ -16,6 +16,7 @@ from kohtaa_tui.exports.client_part import parts
 from kohtaa_tui.exports.handout import Role, handout
 from kohtaa_tui.exports.handout_html import handout_html
 from kohtaa_tui.exports.handout_text import WIDTH, handout_text
+from kohtaa_tui.exports.practice_words import KIND_NAMES
 from kohtaa_tui.i18n import Words
 from tests.build import pack
 from tests.practised import scenario
@@ -122,6 +123,13 @@ def test_html_shows_every_character_and_asks_for_nothing(role: Role) -> None:
     assert not re.search(r"<(script|img|link|iframe|b)\b", page.replace("<b></b>", ""))
     assert not re.search(r"\b(src|href)=[\"']|url\(|@import", re.sub(r"&[^;]+;", "", page))
     assert 'lang="fi"' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phase_and_no_kind_is_cut_in_the_table_of_the_observer(language: str) -> None:
+    table = [line for line in as_text("observer", language).splitlines() if "|" in line]
+    assert table[0].replace("|", " ").split() == [p.short.get(language) for p in plan(scenario()).phases]
+    assert [line.partition("|")[0].strip() for line in table[1:]] == list(map(Words(language), KIND_NAMES.values()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

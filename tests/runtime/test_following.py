@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kohtaa_tui.domain.events import ClockMoved, Paused, PhaseEntered, Resumed
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.runtime.clock import FastClock
 from kohtaa_tui.runtime.following import Followed, Follower
 from kohtaa_tui.runtime.gaps import Gap
@@ -78,6 +78,18 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def test_without_a_practice_there_is_nothing_to_follow(room: Room) -> None:
+    assert room.follower.look(room.clock.now()) is None
+
+
+def test_a_real_meeting_that_was_put_there_by_hand_is_not_followed(room: Room, tmp_path: Path) -> None:
+    real = Archive(places(tmp_path / "real"))
+    runner = Runner.start(real, room.clock, plan(30), language="fi", device="dev00000")
+    runner.flush()
+    file = real.journal_path(runner.session, "dev00000")
+    there = Library(room.store).journal_path(runner.session, "dev00000")
+    there.parent.mkdir(parents=True)
+    there.write_bytes(file.read_bytes())
+    room.take(runner)
     assert room.follower.look(room.clock.now()) is None
 
 

@@ -13,7 +13,7 @@ from kohtaa_tui.domain.replaying import replayed
 from kohtaa_tui.domain.session import Session, Status
 from kohtaa_tui.errors import NotAllowed
 from kohtaa_tui.runtime.player import SPEEDS, Player
-from tests.build import Story, ms
+from tests.build import Story, ms, story
 from tests.domain.strategies import stories
 from tests.shown import a_player, played
 
@@ -187,6 +187,16 @@ def test_nothing_can_be_written_and_nothing_is_left_to_save() -> None:
     assert player.flush()
     assert player.keep_draft("x")
     assert player.unsaved == 0
+
+
+def test_at_the_end_stands_what_was_added_afterwards_too() -> None:
+    script = replayed(story().at("20:00").end().at("30:00").note("later").session)
+    player, _ = a_player(script)
+    assert script.end_ms == ms("20:00")
+    player.seek(script.end_ms - 1)
+    assert player.session.notes == ()
+    player.seek(script.end_ms)
+    assert [n.at_ms for n in player.session.notes] == [ms("30:00")]
 
 
 @given(stories())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from kohtaa_tui.commands.practice import speed_of
+from kohtaa_tui.commands.practice import resume, speed_of
 from kohtaa_tui.domain import timing
 from kohtaa_tui.domain.events import PhaseEntered, Reflected, TurnMarked
 from kohtaa_tui.domain.practice_report import NEXT_TIME
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.errors import UsageFault
 from kohtaa_tui.runtime import practice
 from kohtaa_tui.runtime.clock import FastClock
@@ -144,3 +145,18 @@ def test_what_was_opened_for_the_meetings_is_open_for_practice(tmp_path: Path) -
     assert practice.next_time(practice.for_practice(make_context(tmp_path))) == ""  # another run of the program
     context.archive.vault.use([identity])
     assert practice.next_time(practice.for_practice(context)) == "kuuntelen loppuun"
+
+
+def test_a_run_that_another_window_has_is_not_said_to_be_none(tmp_path: Path) -> None:
+    context = make_context(tmp_path)
+    asked = Namespace(id=None, no_hints=False)
+    with pytest.raises(UsageFault, match="no unfinished practice"):
+        resume(lambda: context, asked, terminal=False)
+    store = practice.for_practice(context)
+    runner = begun(store)
+    runner.flush()
+    hold = Hold(store.places, runner.session.id)
+    assert hold.take()
+    with pytest.raises(UsageFault, match="takes a terminal"):  # on one, Home says which window has it
+        resume(lambda: context, asked, terminal=False)
+    hold.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def test_what_is_no_mark_is_passed_over_and_the_next_stands_on_a_line_of_its_own
     assert observations.read(store, ID) == (OPEN, GOOD)
     again.take_back()
     assert observations.read(store, ID) == (OPEN,)
+    again.add(REMARK)
+    assert observations.read(store, ID) == (OPEN, REMARK)
 
 
 def test_two_observers_are_united_by_the_meetings_time(store: Places) -> None:
@@ -107,8 +110,11 @@ def test_a_copy_by_another_program_adds_only_what_is_new(store: Places) -> None:
 def test_text_that_steers_a_terminal_is_made_safe(store: Places) -> None:
     file = marks(store)
     file.add(OPEN)
-    file.path.write_bytes(b'{"at_ms":1,"phase":"empatia","kind":"remark","text":"a\\u001b[2Jb"}\n')
-    assert "\x1b" not in observations.read(store, ID)[0].text
+    steering = "a\\u001b[2Jb"
+    line = f'{{"at_ms":1,"phase":"{steering}","kind":"remark","value":"{steering}","text":"{steering}"}}\n'
+    file.path.write_text(line, "ascii")
+    (mark,) = observations.read(store, ID)
+    assert all(len(text) > 4 and "\x1b" not in text for text in (mark.phase, mark.value, mark.text))
 
 
 def test_a_link_in_the_files_place_is_not_written_through(store: Places, tmp_path: Path) -> None:
@@ -146,6 +152,42 @@ def test_all_of_a_practice_is_taken_away_and_nothing_of_another(store: Places) -
     assert observations.erase(store, ID) == 2
     assert observations.read(store, ID) == ()
     assert observations.read(store, other) == (REMARK,)
+
+
+def test_a_file_that_was_taken_away_is_written_again_with_all_that_was_in_it(store: Places) -> None:
+    file = marks(store)
+    for mark in (OPEN, OPEN, GOOD):
+        file.add(mark)
+    shutil.rmtree(store.data)
+    file.add(REMARK)
+    assert observations.read(store, ID) == (OPEN, OPEN, GOOD, REMARK)
+    file.take_back()
+    file.take_back()
+    assert observations.read(store, ID) == (OPEN, OPEN)
+
+
+def test_another_file_in_its_place_is_gone_on_with(store: Places) -> None:
+    file = marks(store)
+    file.add(OPEN)
+    other = file.path.with_name("other")
+    other.write_bytes(file.path.read_bytes() + b'{"at_ms":2500,"phase":"empatia","kind":"good"}\n')
+    other.replace(file.path)
+    file.add(REMARK)
+    assert observations.read(store, ID) == (OPEN, GOOD, REMARK)
+
+
+def test_what_could_not_be_cut_off_is_stepped_over(store: Places) -> None:
+    disk = FailingDisk()
+    file = marks(store, disk=disk)
+    file.add(OPEN)
+    disk.broken, disk.fails = True, frozenset({"fsync", "truncate"})
+    with pytest.raises(StorageFault):
+        file.add(GOOD)
+    with file.path.open("ab") as end:
+        end.write(b'{"at_ms":25')
+    disk.broken = False
+    file.add(REMARK)
+    assert REMARK in observations.read(store, ID)
 
 
 def test_a_folder_that_cannot_be_read_takes_no_report_away(store: Places, monkeypatch: pytest.MonkeyPatch) -> None:

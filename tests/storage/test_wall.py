@@ -6,17 +6,21 @@ import io
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.commands import sessions
+from kohtaa_tui.domain.events import Started
 from kohtaa_tui.domain.plan import make_plan
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.library import Broken, Misplaced
+from kohtaa_tui.storage.lines import decode, encode
 from kohtaa_tui.storage.retention import Retention
 from kohtaa_tui.storage.tidying import tidy
 from tests import practised
@@ -139,3 +143,19 @@ def test_no_keep_days_reaches_practice(real: Archive, practice: Archive) -> None
     due = Retention(real, 30).look(START + timedelta(days=60)).due
     assert [aged.id for aged in due] == [meeting.id]
     assert practice.load(run.id).session.practice == MARK
+
+
+def test_the_client_of_a_practice_comes_back_as_it_was() -> None:
+    begun = practised.run().session.records[0]
+    assert decode(encode(begun)) == begun
+
+
+def test_a_practice_whose_client_is_none_is_damage() -> None:
+    """The client is read by itself, and no less strictly."""
+    begun = practised.run().session.records[0]
+    assert isinstance(begun.event, Started)
+    assert begun.event.practice is not None
+    for client in ({"id": 5}, {}, [], "vera", {**msgspec.to_builtins(practised.scenario()), "more": 1}):
+        odd = replace(begun.event, practice=replace(begun.event.practice, scenario=client))
+        with pytest.raises(ValueError):  # noqa: PT011
+            decode(encode(replace(begun, event=odd)))

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.domain.events import Paused, PhaseEntered
 from kohtaa_tui.domain.observation import Observation
+from kohtaa_tui.domain.pack import Texts
 from kohtaa_tui.domain.plan import make_plan
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.practised import Practice
+from kohtaa_tui.domain.scenario import Scenario
 from kohtaa_tui.exports.handout import Role
 from kohtaa_tui.runtime.clock import FastClock
 from kohtaa_tui.runtime.practice import for_practice
@@ -39,8 +42,8 @@ class Room:
         self.context = for_practice(make_context(root, language, clock=self.clock))
         self.hold: Hold | None = None
 
-    def begin(self, *, alone: bool = False, speed: float = 1.0) -> Runner:
-        client = scenario()
+    def begin(self, *, alone: bool = False, speed: float = 1.0, client: Scenario | None = None) -> Runner:
+        client = client or scenario()
         plan = make_plan(self.context.shelf.get("kohtaava"), client.minutes, client.circumstances)
         runner = Runner.start(
             self.context.archive,
@@ -232,6 +235,18 @@ async def test_the_observer_marks_by_one_key_and_it_is_on_the_disk(tmp_path: Pat
         await look(desk)
         await mark(desk, "1")
         assert room.marks(runner)[-1].phase == "ohjaus"
+    room.close(runner)
+
+
+async def test_a_pitfall_is_whole_where_there_are_rows_for_it(tmp_path: Path) -> None:
+    whole = Texts(fi="Tartut kirjeeseen ja käännyt näyttöön, ennen kuin asiakas on ehtinyt sanoa mitään")
+    client = scenario()
+    first = replace(client.phase[0], trap=tuple(replace(trap, text=whole) for trap in client.phase[0].trap))
+    room = Room(tmp_path)
+    runner = room.begin(client=replace(client, phase=(first, *client.phase[1:])))
+    async with following(room, "observer", (100, 30)) as desk:
+        assert "…" not in desk.canvas
+        assert desk.canvas.count("mitään") == len(first.trap)
     room.close(runner)
 
 

@@ -144,6 +144,13 @@ OVER_80 = [
 ]
 
 
+@pytest.mark.parametrize("width", [100, 110, 130])
+def test_a_prompt_that_comes_later_is_short_rather_than_cut(width: int) -> None:
+    canvas, g = drawn("calm", width, 30, session=state("calm", notes=False))
+    assert g.two
+    assert [line for line in rows(canvas)[g.prompt : g.sign] if "…" in line] == []
+
+
 def test_80_by_24_is_as_drawn() -> None:
     lines = rows(drawn("calm", 80, 24)[0])
     assert lines[0] == "   K-17  ensitapaaminen                                             klo 10.19"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,18 @@ from kohtaa_tui.commands.practice import for_practice
 from kohtaa_tui.domain.events import Record, Started
 from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.observation import Observation
-from kohtaa_tui.domain.scenario import Practice
+from kohtaa_tui.domain.pack import LANGUAGES
+from kohtaa_tui.domain.practice_report import practice_report
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.session import Session
+from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage import observations
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.tui.app import KohtaaApp
+from kohtaa_tui.tui.draw import practice_review
+from kohtaa_tui.tui.draw.canvas import Canvas
+from kohtaa_tui.tui.draw.practice_review import page
+from kohtaa_tui.tui.draw.review import places
 from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests import practised
 from tests.tui.test_snapshots import PLACES, check
@@ -70,13 +78,13 @@ async def test_the_report_comes_first_and_the_notes_on_a_key(tmp_path: Path) -> 
     run = practised.whole()
     run.note("piti tauon", "strength")
     async with after_practice(tmp_path, session=run.session) as desk:
-        assert "Aikajana" in desk.text
+        assert "HARJOITUS" in desk.text
         assert "piti tauon" not in desk.text
         await desk.press("f9")
         assert "piti tauon" in desk.text
         assert "Aikajana" not in desk.text
         await desk.press("f9", "f9")  # by phase, and the report again
-        assert "Aikajana" in desk.text
+        assert "HARJOITUS" in desk.text
 
 
 async def test_arrows_and_pages_turn_the_report_and_stop_at_its_ends(tmp_path: Path) -> None:
@@ -205,3 +213,21 @@ async def test_a_real_meetings_review_knows_nothing_of_it(tmp_path: Path) -> Non
         assert not desk.review.by_phase
         await desk.press("f5")
         assert desk.stage.dialog is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_size_is_too_small_for_the_report(language: str) -> None:
+    words = Words(language)
+    report = practice_report(practised.whole().session, language)
+    for width, height in product((1, 2, 3, 5, 8, 11, 20, 31, 39, 40, 60, 80, 100, 160), (*range(1, 26), 36, 60)):
+        g = places(width, height)
+        for top in (0, practice_review.furthest(g, report, words)):
+            page(Canvas(width, height), g, report, words, top)
+
+
+async def test_the_report_is_turned_in_a_window_that_was_cut_small(tmp_path: Path) -> None:
+    async with after_practice(tmp_path) as desk:
+        for size in ((2, 1), (3, 3), (10, 3), (80, 24)):
+            await desk.resize(*size)
+            await desk.press("pagedown", "down", "pageup")
+        assert "HARJOITUS" in desk.text

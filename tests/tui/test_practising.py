@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from kohtaa_tui.domain.events import Reflected
 from kohtaa_tui.domain.pack import Texts
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.practice_report import NEXT_TIME
-from kohtaa_tui.domain.scenario import ClientTurn, Practice, Scenario
+from kohtaa_tui.domain.practised import Practice
+from kohtaa_tui.domain.scenario import ClientTurn, Scenario
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import practice
 from kohtaa_tui.runtime.context import Context
@@ -173,6 +175,16 @@ async def test_who_comes_and_how_it_works_is_told_once_and_any_key_goes_on(tmp_p
         await desk.press("1")
         assert turns(desk) == [("open", "kirje")]
         assert "Etsii suuntaa." not in desk.canvas
+
+
+async def test_nothing_of_the_introduction_is_cut_where_it_is_scrolled(tmp_path: Path) -> None:
+    client = replace(practised.scenario(), intro=Texts(fi="sana " * 60))
+    async with practising(tmp_path, introduced=False, client=client) as desk:
+        assert "↓" in desk.text
+        assert "…" not in desk.text
+        for _ in range(3):
+            await desk.press("down")
+            assert "…" not in desk.text
 
 
 async def test_a_blank_that_goes_on_leaves_the_line_empty_for_the_digits(tmp_path: Path) -> None:
@@ -380,6 +392,18 @@ async def test_who_comes_is_told_in_the_language_of_the_screen(tmp_path: Path) -
     client = replace(practised.scenario(), language="sv", intro=Texts(fi="Kuka tulee.", sv="Vem som kommer."))
     async with practising(tmp_path, client=client, introduced=False) as desk:
         assert "Kuka tulee." in desk.canvas
+
+
+async def test_what_was_typed_of_speed_and_hints_holds_for_whoever_is_chosen(tmp_path: Path) -> None:
+    context = make_context(tmp_path)
+    async with opened(KohtaaApp(context, partial(rehearsing.choose, speed=4, hints=False))) as desk:
+        await desk.to(ClientsScreen)
+        await desk.press("1")
+        await desk.to(MeetingScreen)
+        assert desk.session.practice is not None
+        assert desk.session.practice.speed == 4
+        await desk.press("escape", "1")
+        assert "toi jotain esiin" not in desk.text
 
 
 async def test_from_the_clients_one_comes_back_to_home_as_it_was(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from kohtaa_tui.commands.demo import of_no_store
 from kohtaa_tui.domain import timing
 from kohtaa_tui.domain.demo import Script
+from kohtaa_tui.domain.events import NoteAdded
 from kohtaa_tui.domain.replaying import MASK, replayed
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.i18n import LANGUAGES, Words
@@ -25,6 +26,7 @@ from kohtaa_tui.tui.draw.views import MeetingView
 from kohtaa_tui.tui.screens.show import ShowReview, ShowScreen
 from kohtaa_tui.tui.show_app import ShowApp
 from kohtaa_tui.tui.showing import Showing
+from tests import practised
 from tests.build import ms, story
 from tests.fakes import FakeClock
 from tests.shown import a_player, played, shipped, shipped_file
@@ -355,6 +357,18 @@ async def test_from_the_review_one_leaves(key: str) -> None:
         assert desk.app.return_value == 0
 
 
+async def test_page_up_in_the_report_of_a_replay_turns_it_back_first_and_then_leads_back() -> None:
+    async with showing(replayed(practised.whole().session), replay=True) as desk:
+        await desk.press("end")
+        await desk.to(ShowReview)
+        await desk.press("pagedown")
+        assert desk.review.practised.top > 0
+        await desk.press("pageup")
+        assert desk.review.practised.top == 0
+        await desk.press("pageup")
+        await desk.to(ShowScreen)
+
+
 async def test_a_window_of_many_rows_is_told_to_have_larger_letters() -> None:
     async with showing(size=(120, 36)) as desk:
         assert "make the terminal's letters larger" in desk.text
@@ -382,6 +396,48 @@ async def test_a_real_meeting_is_played_without_a_word_of_it() -> None:
         assert MASK in desk.text
         assert "salaisuus" not in desk.text
         assert "K-17" not in desk.text
+
+
+async def test_what_was_over_before_it_could_be_drawn_ends_in_its_review() -> None:
+    """A meeting of a few seconds at 60 times the clock."""
+    clock = FakeClock()
+    player = Player(clock, replayed(story().at("0:03").end().session), "en", speed=60)
+    app = ShowApp(replace(of_no_store(Settings(), Words("en")), clock=clock), player, replay=True)
+    clock.after(1)
+    async with opened(app) as desk:
+        await desk.to(ShowReview)
+
+
+async def test_the_review_of_a_real_meeting_says_that_it_is_played_and_hands_nothing_on() -> None:
+    told = story(reference="K-17").at("2:00").note("salaisuus", "agreed").at("20:00").end()
+    for size in ((80, 24), (40, 12), (60, 7)):
+        async with showing(replayed(told.session), replay=True, size=size) as desk:
+            await desk.press("end")
+            await desk.to(ShowReview)
+            assert "REPLAY" in desk.text
+            await desk.press("f5")
+            assert desk.stage.dialog is None
+            assert "only shown" in desk.text
+
+
+async def test_what_is_sealed_is_not_offered_to_be_opened() -> None:
+    """There are no keys where nothing is kept."""
+    told = story().at("2:00").note("salaisuus", "words").at("6:00").enter("ohjaus").at("20:00").end()
+    script = replayed(told.session)
+    locked = tuple(
+        replace(r, event=replace(r.event, text="", age="AGE")) if isinstance(r.event, NoteAdded) else r
+        for r in script.records
+    )
+    async with showing(replace(script, records=locked), replay=True) as desk:
+        desk.stage.player.seek(ms("10:00"))  # type: ignore[attr-defined]
+        await desk.settle()
+        assert desk.stage.session.locked
+        assert "F12" not in desk.text
+        await desk.press("end")
+        await desk.to(ShowReview)
+        assert "F12" not in desk.text
+        await desk.press("f12")
+        assert desk.stage.dialog is None
 
 
 async def test_the_whole_demo_by_page_down_alone(tmp_path: Path) -> None:

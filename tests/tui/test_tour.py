@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from kohtaa_tui.domain.demo import Scene
+from kohtaa_tui.domain.demo import Part, Scene
 from kohtaa_tui.domain.events import Fitted
 from kohtaa_tui.domain.pack import LANGUAGES
 from kohtaa_tui.runtime.player import Player
 from kohtaa_tui.runtime.tour import tour
 from kohtaa_tui.storage import last
 from kohtaa_tui.storage.last import Last
+from kohtaa_tui.tui.draw.caption import Caption, draw_caption
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.tour import TourReview, TourScreen
 from kohtaa_tui.tui.show_app import ShowApp
 from tests.fakes import FakeClock
+from tests.tui.pages import drawn
 from tests.tui.tui import Desk, a_meeting, at_home, make_context, opened
 
 SIZES = [(120, 36), (80, 24), (40, 12), (100, 6)]
@@ -212,6 +216,26 @@ async def test_the_real_curtain_hides_and_gives_back(tmp_path: Path) -> None:
             await step(desk, "f4")
             assert desk.text == before
             await step(desk)
+
+
+@pytest.mark.parametrize("key", ["pagedown", "pageup", "f2", "enter", "a", "f3", "f9"])
+async def test_behind_the_curtain_no_key_reaches_what_is_shown(tmp_path: Path, key: str) -> None:
+    async with at_home(tmp_path) as desk:
+        desk.home.act("tour")
+        await desk.to(TourScreen)
+        await step(desk)
+        before = desk.text
+        await step(desk, "f4")
+        await step(desk, key)
+        assert desk.text == before
+
+
+@pytest.mark.parametrize("points", get_args(Part))
+def test_no_size_is_too_small_for_a_caption(points: Part) -> None:
+    caption = Caption(scenes()[0].caption.get("fi"), points, [("Enter", "jatka", "tour:on")], "1/12")
+    for width, height in product((1, 2, 3, 11, 20, 31, 39, 40, 60, 80, 100, 120, 200), (*range(1, 26), 36, 60)):
+        canvas, g = drawn("calm", width, height)
+        draw_caption(canvas, g, caption)
 
 
 # --- Home afterwards ---

@@ -90,7 +90,7 @@ def _rows(part: Part, g: Grid) -> Sequence[int]:
         case "figure" if g.figure >= 0:
             return range(g.figure, min(g.figure + 3, g.note))
         case "rail":
-            until = min(row for row in (g.figure, g.header, g.prompt) if row > g.rail)
+            until = min((row for row in (g.figure, g.header, g.prompt) if row > g.rail), default=g.note)
             return range(g.rail, max(g.rail + 1, until - (g.rhythm in ("regular", "airy"))))
         case "prompt" if g.prompt >= 0:
             return range(g.prompt, min(g.prompt + 2, g.note))

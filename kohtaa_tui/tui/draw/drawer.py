@@ -72,10 +72,10 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
             row += 1
             canvas.put(row, left, text, until=end)
     row += 2 if airy else 1
-    for line in lines:
-        _line(canvas, row, left, end - 2 if more else end, line)
+    for place, line in enumerate(lines, 1):
+        _line(canvas, row, left, end - 1 - len(more) if more and place == len(lines) else end, line)
         row += 1
-    if more:
+    if more:  # the arrows stand in the last row
         at = canvas.right(row - 1, end, more)
         for place, arrow in enumerate(more):
             canvas.target(row - 1, at + place, at + place + 1, "scroll:up" if arrow == "↑" else "scroll:down")

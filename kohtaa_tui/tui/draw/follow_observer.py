@@ -12,6 +12,8 @@ from .state import Shown
 
 COUNT = 4
 """Columns kept for a count."""
+_WHOLE = 6
+"""Rows in which the longest pitfall is whole in the narrowest column."""
 
 
 def marks(canvas: Canvas, g: Grid, view: FollowView, state: Shown) -> None:  # noqa: ARG001 - as the client's part
@@ -55,8 +57,16 @@ def _markable(canvas: Canvas, row: int, left: int, end: int, mark: Markable) -> 
 def _traps(
     canvas: Canvas, top: int, stop: int, left: int, end: int, traps: Sequence[Markable], most: int = 2
 ) -> int:  # fmt: skip
-    """The pitfalls, the chosen one among those that have room; returns the row after them."""
-    laid = [(trap, wrap(trap.name, max(4, end - left - 2 - COUNT), most)) for trap in traps]
+    """The pitfalls, the chosen one among those that have room; returns the row after them. They are whole where
+    the rows allow, and otherwise in at most so many rows each.
+    """
+
+    def laid_out(rows: int) -> list[tuple[Markable, tuple[str, ...]]]:
+        return [(trap, wrap(trap.name, max(4, end - left - 2 - COUNT), rows)) for trap in traps]
+
+    laid = laid_out(_WHOLE)
+    if sum(len(lines) for _, lines in laid) > stop - top:
+        laid = laid_out(most)
     chosen = next((place for place, trap in enumerate(traps) if trap.chosen), 0)
     while len(laid) > 1 and chosen > 0 and sum(len(lines) for _, lines in laid[: chosen + 1]) > stop - top:
         laid, chosen = laid[1:], chosen - 1

@@ -12,6 +12,8 @@ from .canvas import PLAIN, Canvas, Ink
 from .furniture import BOLD
 from .grid import Grid
 
+LEAST = 12
+"""A window may be narrower: nothing can be read in it then, and nothing is to break."""
 _BARS = frozenset("▇▄")
 _DIGITS = Ink("text")
 
@@ -73,8 +75,9 @@ def _columns(g: Grid, report: PracticeReport, words: Words) -> list[tuple[int, i
 
 
 def _made(report: PracticeReport, words: Words, width: int, start: int, stop: int | None) -> list[Row]:
-    """The rows of some of the report's parts."""
+    """The rows of some of the report's parts. Made for `LEAST` columns at least: what is too much is cut."""
     rows: list[Row] = []
+    width = max(LEAST, width)
     for section in sections(report, words)[start:stop]:
         rows += [Row("")] if rows else []
         rows += section_rows(section, report, words, width)

@@ -126,11 +126,10 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     if g.rhythm in ("strip", "tiny"):
         return
     column = g.margin
-    if session.practice is not None:
-        scenario = session.practice.scenario
-        column = canvas.put(g.header, column, tag(session, words), BOLD, until=start - 2) + 2
-        if scenario is not None:
-            column = canvas.put(g.header, column, scenario.name, TEXT, until=start - 2) + 2
+    if kind := view.tag or tag(session, words):
+        column = canvas.put(g.header, column, kind, BOLD, until=start - 2) + 2
+    if session.practice is not None and session.practice.scenario is not None:
+        column = canvas.put(g.header, column, session.practice.scenario.name, TEXT, until=start - 2) + 2
     if session.reference:
         column = canvas.put(g.header, column, session.reference, BOLD, until=start - 2) + 2
     erased = words("texts erased") if session.erased else ""
@@ -155,8 +154,9 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     line2 = words("carry it to the client information system") if agreed and session.practice is None else ""
     if view.write_up:
         number, line1 = view.write_up, words("for writing up")
-    if session.practice is not None and g.rhythm in ("strip", "tiny"):
-        line1 = f"{line1} · {tag(session, words)}"
+    kind = view.tag or tag(session, words)
+    if kind and g.rhythm in ("strip", "tiny"):
+        line1 = f"{kind} · {line1}"  # first: where it does not fit, the end is cut
     if g.figure < 0:
         if g.header >= 0:
             canvas.put(g.header, g.margin, f"{number} {line1}", BOLD, until=g.right_edge - 14)

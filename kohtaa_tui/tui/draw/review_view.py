@@ -44,6 +44,8 @@ class ReviewView(Struct, frozen=True):
     """What a practice came to: it stands in the place of the figure and the notes."""
     top: int = 0
     """The row of the report that the page begins with."""
+    tag: str = ""
+    """The word that says what this is, where the session itself does not say it."""
     leave: str = ""
     """What Enter on an empty line does, where that is not to go Home."""
     message: str = ""

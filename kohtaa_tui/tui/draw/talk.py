@@ -95,8 +95,7 @@ def _ahead(g: Grid, view: MeetingView, width: int, room: int) -> tuple[Prompts, 
                 return found, gap
         return [(i, wrapped(view, i, width, 1)) for i in ids], 0
     most = 99 if g.height >= 44 and g.rhythm == "airy" else 3
-    one_line = [(i, wrapped(view, i, width, 1) if g.width < 72 else (cut(_whole(view, i), width),)) for i in ids[:most]]
-    return one_line, 1 if g.rhythm == "airy" else 0
+    return [(i, wrapped(view, i, width, 1)) for i in ids[:most]], 1 if g.rhythm == "airy" else 0
 
 
 def after(view: MeetingView) -> list[str]:

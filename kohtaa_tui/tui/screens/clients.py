@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...domain.plan import make_plan
-from ...domain.scenario import Practice, Scenario
+from ...domain.practised import Practice
+from ...domain.scenario import Scenario
 from ...errors import KohtaaError
 from ...runtime import practice as store
 from ...storage.library import Loaded
@@ -30,8 +31,9 @@ class ClientsScreen(Stage):
     where = "clients"
     writes = False
 
-    def __init__(self, app_: KohtaaApp) -> None:
+    def __init__(self, app_: KohtaaApp, speed: float = 1, hints: bool = True) -> None:
         super().__init__(app_)
+        self._speed, self._hints = speed, hints
         context = app_.context
         self._clients = Clients(context.places, context.shelf)
         self._left: Loaded | None = next(iter(store.left(store.for_practice(context))), None)
@@ -117,7 +119,7 @@ class ClientsScreen(Stage):
         self._at = place
         try:
             if self._left is not None and place == 0:
-                rehearsing.resume(self.kohtaa, self._left)
+                rehearsing.resume(self.kohtaa, self._left, self._hints)
                 return
             listing = self._listed[place - (self._left is not None)]
             self._begin(self._clients.get(listing.id) if listing.content is None else listing.content)
@@ -126,7 +128,7 @@ class ClientsScreen(Stage):
 
     def _begin(self, scenario: Scenario) -> None:
         plan = make_plan(self._clients.pack(scenario.pack), scenario.minutes, scenario.circumstances)
-        rehearsing.start(self.kohtaa, plan, Practice("practice", scenario))
+        rehearsing.start(self.kohtaa, plan, Practice("practice", scenario, speed=self._speed), self._hints)
 
     def do_leave(self) -> None:
         """To Home."""

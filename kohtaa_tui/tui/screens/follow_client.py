@@ -10,7 +10,8 @@ from textual.widgets import Input
 from ...domain import timing
 from ...domain.scenario import Scenario
 from ...domain.session import Session
-from ...exports.client_part import Said, anywhere, how_to_answer, mood_at_start, parts, quoted, spoken_in
+from ...exports.client_part import Said, anywhere, how_to_answer, mood_at_start, parts, spoken_in
+from ...exports.gathered import quoted
 from ...runtime.following import Followed
 from ..draw.follow import FollowView, Piece
 from ..draw.follow_client import most, page

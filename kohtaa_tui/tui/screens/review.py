@@ -104,12 +104,17 @@ class ReviewScreen(Stage):
             preview=self._correcting.preview(),
             report=self.practised.report(),
             top=self.practised.top,
+            tag=self.tag(),
             leave=self.leave_label(),
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
         )
         return review.draw(view, width, height)
+
+    def tag(self) -> str:
+        """The word that says what this is, where the session itself does not say it."""
+        return ""
 
     def leave_label(self) -> str:
         """What Enter on an empty line does, where that is not to go Home."""

@@ -10,12 +10,14 @@ from ...i18n import Words, next_language
 from ...runtime.player import SHOWN, Player
 from ...runtime.runner import Runner
 from ...storage.nowhere import NoHold
-from ..dialogs import Choice, Choose, Reading, Table
+from ..dialogs import Choice, Reading, Table
 from ..helps import KeyRow, side_by_side
 from ..saving import Saver
-from ..showing import TITLES, Showing
+from ..showing import TITLES, Showing, tag_of
 from ..widgets.note_line import NoteLine
 from .meeting import MeetingScreen
+from .menu import open_menu
+from .practised import REAL
 from .review import ReviewScreen
 from .unkept import Alone, NoSaver
 
@@ -55,6 +57,11 @@ class ShowScreen(MeetingScreen):
         if self.size.height >= ROOM_ROWS and not self.player.begun and not self.replay:
             self.say(self.words("For a room: make the terminal's letters larger, until it has about 24 rows."))
 
+    @property
+    def locked(self) -> bool:
+        """There are no keys here: what is sealed stays so, and nothing offers to open it."""
+        return False
+
     def tell_only_shown(self) -> None:
         """Why what is typed does nothing."""
         self.say(self.words(SHOWN))
@@ -68,6 +75,8 @@ class ShowScreen(MeetingScreen):
             self.redraw()
 
     def _next_s(self) -> float:
+        if self.player.over and self.successor is None:
+            return 0.0  # it was over before this could be drawn: the review is due
         return super()._next_s() if self.player.going else 3600.0
 
     def act(self, action: str) -> None:
@@ -104,10 +113,7 @@ class ShowScreen(MeetingScreen):
         shown = [
             Choice(self.words(title), self._doer(action), self.keys.shown(action)) for action, title in TITLES.items()
         ]
-        about = self.words(
-            "All that can be done here. The digit does it; the key beside it does the same without this list."
-        )
-        self.open_dialog(Choose(self.words, self.words("All actions"), shown, about=about))
+        open_menu(self, shown)
 
     def placeholder(self) -> str:
         return self.words("curtain") if self.curtain else super().placeholder()
@@ -136,8 +142,26 @@ class ShowReview(ReviewScreen):
     def saver_of(self, runner: Runner) -> Saver:
         return NoSaver(runner, "reading")
 
+    def tag(self) -> str:
+        return tag_of(self.session, self.words)
+
     def leave_label(self) -> str:
         return self.words("close")
+
+    @property
+    def locked(self) -> bool:
+        """There are no keys here: what is sealed stays so, and nothing offers to open it."""
+        return False
+
+    def possible(self, action: str) -> bool:
+        return action.rpartition(".")[2] not in REAL and super().possible(action)
+
+    def act(self, action: str) -> None:
+        """Of a real meeting too nothing is carried from here: its texts are masked, and it is only shown."""
+        if action in REAL and self.session.practice is None:
+            self.tell_only_shown()
+        else:
+            super().act(action)
 
     def tell_only_shown(self) -> None:
         self.say(self.words(SHOWN))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -14,7 +14,7 @@ from textual.widgets import Input
 from ...domain.personal import Found
 from ...i18n import Words
 from ..bindings import Keys, Where
-from ..dialogs import DIGITS, Ask, Choice, Choose, Dialog, Outcome
+from ..dialogs import Ask, Choice, Dialog, Outcome
 from ..draw.canvas import ASCII, Canvas, wrap
 from ..draw.drawer import Drawer, Line
 from ..draw.grid import Grid
@@ -22,6 +22,7 @@ from ..masking import Masking, is_mask
 from ..unlocking import ask_passphrase
 from ..widgets.note_line import NoteLine
 from ..widgets.page import Page
+from .menu import open_menu
 
 if TYPE_CHECKING:
     from ..app import KohtaaApp
@@ -367,20 +368,7 @@ class Stage(Screen[None]):
             for a in self.keys.actions
             if not a.id.endswith("actions") and self.possible(a.id)
         ]
-        self._offer(choices, self.more_actions())
-
-    def _offer(self, choices: Sequence[Choice], now: Sequence[Choice] = ()) -> None:
-        """Offer actions, a digit for each, `now` among the first; too many for that come with the last digit."""
-        words, room = self.words, DIGITS - 1 - len(now)
-        if len(choices) + len(now) > DIGITS:
-            rest = choices[room:]
-            shown = [*choices[:room], *now, Choice(words("More actions"), lambda: self._offer(rest))]
-        else:
-            shown = [*choices, *now]
-        about = words(
-            "All that can be done here. The digit does it; the key beside it does the same without this list."
-        )
-        self.open_dialog(Choose(words, words("All actions"), shown, about=about))
+        open_menu(self, choices, self.more_actions())
 
     def possible(self, action: str) -> bool:
         """Whether an action makes sense now: the menu leaves out what does not."""

@@ -42,6 +42,7 @@ class _Stepping(Stage):
     """What both screens of the tour share: the caption, and keys that go through it."""
 
     tour: Tour
+    goes_on_behind_curtain = False  # no meeting does: a key only lifts it
 
     @property
     def unseen(self) -> bool:
