@@ -31,6 +31,7 @@ from kohtaa_tui.domain.events import (
 from kohtaa_tui.domain.folding import apply, last_undoable, start
 from kohtaa_tui.domain.pack import AddedPrompt, Circumstance, Pack, PackPhase, Prompt, PromptKind, Texts
 from kohtaa_tui.domain.plan import Plan, make_plan
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import Session, Status
 
@@ -251,6 +252,7 @@ def story(
     due: datetime | None = None,
     odd_s: int = 0,
     until: bool = False,
+    practice: Practice | None = None,
 ) -> Story:
     """A meeting that has just begun."""
     wall = datetime.fromisoformat(wall) if isinstance(wall, str) else wall
@@ -262,5 +264,6 @@ def story(
         odd_s=odd_s,
         due=due,
         until=until,
+        practice=practice,
     )
     return Story(start("20261103-test", Record(1, "here", 0, started)))

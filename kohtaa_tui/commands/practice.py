@@ -58,6 +58,8 @@ def _left(context: Context, session_id: str | None) -> Loaded:
             raise UsageFault(N_("There is no unfinished practice."))
         return loaded
     loaded = context.archive.load(context.archive.resolve(session_id))
+    if stranger := context.archive.stranger(loaded.session.practice):
+        raise stranger
     if loaded.session.status is Status.ENDED:
         command = f"kohtaa practice report {loaded.session.id}"
         raise UsageFault(N_("That practice has ended. Read it with: {command}"), command=command)

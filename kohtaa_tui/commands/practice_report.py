@@ -21,7 +21,7 @@ from ..i18n import Words
 from ..storage import observations
 from ..storage.archive import Archive
 from ..storage.hold import Hold
-from ..storage.library import Broken
+from ..storage.library import Broken, Misplaced
 from ..storage.paths import Places
 from .erasing import Erasing
 
@@ -140,8 +140,15 @@ class Runs:
         """Take a run away for good, with what an observer marked; asks once."""
         from ..runtime.clock import SystemClock
 
+        session_id = self.resolve(asked.id)
+        try:
+            self.load(session_id)
+        except Misplaced:  # a real meeting, perhaps the only copy: never taken away in the name of practice
+            raise
+        except KohtaaError:
+            pass  # what cannot be read can be taken away all the same
         work = _Erasing(self._archive, self._words, SystemClock(), ask, self._out, self._err)
-        return work.run(self.resolve(asked.id), asked)
+        return work.run(session_id, asked)
 
     # --- telling ---
 

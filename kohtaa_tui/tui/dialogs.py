@@ -178,8 +178,9 @@ class Reading:
     field = False
     about = ""
 
-    def __init__(self, words: Words, make: Callable[[int], Table]) -> None:
-        self._words, self._make = words, make
+    def __init__(self, words: Words, make: Callable[[int], Table], then: Callable[[], None] = lambda: None) -> None:
+        """`then` is done once it has been read and is gone."""
+        self._words, self._make, self.then = words, make, then
         self._top = 0
 
     def drawer(self, width: int) -> Drawer:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain import hints, rehearsal, timing
-from ..domain.events import TurnMarked
+from ..domain.events import Key, PhaseMoved, TurnMarked
+from ..domain.folding import last_undoable
 from ..domain.pack import Texts
 from ..domain.practice_report import KINDS
 from ..domain.scenario import TurnKind
@@ -45,6 +46,8 @@ class Practising:
         """What the trainee meant to try this time."""
         self._door: int | None = None
         """How many turns had been marked when the client stood at the door; None before."""
+        self._begun: Key | None = None
+        """The record that set the beginning to when the introduction had been read; no undo takes it back."""
         self._marked: TurnKind | None = None
         """The kind that was marked just now."""
         self.screen: MeetingScreen | None = None
@@ -137,6 +140,11 @@ class Practising:
         if action == "undo" and at_door:
             self._door = None
             return True
+        last = last_undoable(session)
+        if action == "undo" and last is not None and last.key == self._begun:
+            if self.screen is not None:
+                self.screen.say(self.screen.words("There is nothing to undo."))
+            return True
         if action == "hints":
             self._hints = not self._hints
             if self.screen is not None:
@@ -197,7 +205,15 @@ class Practising:
             name = scenario.name if scenario else ""
             return Table(f"{words('PRACTICE')} · {name}", [Line([(0, row)]) for row in rows])
 
-        return Introduction(screen.words, table)
+        return Introduction(screen.words, table, self._begin)
+
+    def _begin(self) -> None:
+        """The introduction has been read: what that took is none of the meeting's time."""
+        session, read_ms = self._runner.session, self._runner.at_ms()
+        if len(session.records) == 1 and read_ms >= 1000 and self._runner.can(PhaseMoved):
+            self._begun = self._runner.move(session.records[0].key, read_ms).key
+            if self.screen is not None:
+                self.screen.changed()
 
     def _ask_kind(self) -> None:
         """All kinds by name, where the window has no row for them."""

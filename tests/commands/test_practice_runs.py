@@ -123,6 +123,9 @@ def test_a_meeting_whose_file_lies_among_practice_is_refused(kept: Path) -> None
     source.rename(target)
     with pytest.raises(KohtaaError, match="a real meeting"):
         Desk(kept).report(OTHER)
+    with pytest.raises(KohtaaError, match="a real meeting"):
+        Desk(kept).runs.erase(Namespace(id=OTHER, yes=True), None)
+    assert target.exists()  # it may be the only copy
     desk = Desk(kept)
     desk.runs.all(Namespace(json=False))
     assert desk.err.getvalue().startswith(f"{OTHER}: This is a real meeting")

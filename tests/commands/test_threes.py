@@ -72,5 +72,5 @@ def test_following_without_a_terminal_and_without_a_practice_is_one_sentence(
     role: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main(["practice", "follow", "--as", role, "--language", "fi"]) == 2
-    assert "Yhtään harjoitusta ei ole käynnissä" in capsys.readouterr().err
+    assert "Tällä koneella ei ole harjoitusta käynnissä" in capsys.readouterr().err
     assert not (tmp_path / "data").exists()

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from kohtaa_tui.domain.never_said import NeverSaid, never_given, never_said
 from kohtaa_tui.domain.pack import Texts
-from kohtaa_tui.domain.rehearsal import answer, mood_of
 from kohtaa_tui.domain.practised import Practice
+from kohtaa_tui.domain.rehearsal import answer, mood_of
 from kohtaa_tui.domain.scenario import (
     ClientTurn,
     Mood,

@@ -36,11 +36,15 @@ from kohtaa_tui.domain.events import (
 )
 from kohtaa_tui.domain.folding import apply, fold, last_undoable, start
 from kohtaa_tui.domain.plan import Plan
+from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.session import ALLOWED, UNDOABLE, Session, Status, allowed
 from kohtaa_tui.errors import NotAllowed
 from tests.build import START, Story, kept, ms, plan, story
 from tests.domain.strategies import EVENT_TYPES, records, stories
+
+PRACTICE = Practice("practice")
+"""Everything may happen in practice; in a real meeting no turn is marked."""
 
 EXAMPLES: dict[type[AnyEvent], AnyEvent] = {
     Started: Started(START, plan(), "fi"),
@@ -64,7 +68,7 @@ EXAMPLES: dict[type[AnyEvent], AnyEvent] = {
 
 
 def sessions() -> dict[Status, Session]:
-    told = story().at("2:00").enter("ohjaus").note("alku")
+    told = story(practice=PRACTICE).at("2:00").enter("ohjaus").note("alku")
     running = told.session
     paused = told.at("3:00").pause().session
     ended = told.at("4:00").end().session
@@ -101,6 +105,12 @@ def test_the_table_is_what_happens_and_a_refused_event_changes_nothing(kind: typ
         with pytest.raises(NotAllowed):
             apply(session, record)
     assert session == before
+
+
+def test_in_a_real_meeting_no_turn_is_marked() -> None:
+    session = story().session
+    with pytest.raises(NotAllowed):
+        apply(session, next_record(session, EXAMPLES[TurnMarked]))
 
 
 def test_only_a_start_makes_a_session() -> None:
@@ -201,7 +211,7 @@ def test_thoughts_afterwards_are_kept_by_question() -> None:
 
 
 def told_before(kind: type[AnyEvent]) -> Story:
-    told = story().at("1:00").note("alku").enter("ohjaus").tick("o1")
+    told = story(practice=PRACTICE).at("1:00").note("alku").enter("ohjaus").tick("o1")
     if kind is Resumed:
         told.pause("other")
     if kind is PhaseMoved:

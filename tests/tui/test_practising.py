@@ -177,6 +177,18 @@ async def test_who_comes_and_how_it_works_is_told_once_and_any_key_goes_on(tmp_p
         assert "Etsii suuntaa." not in desk.canvas
 
 
+async def test_the_clock_does_not_count_what_reading_the_introduction_takes(tmp_path: Path) -> None:
+    async with practising(tmp_path, introduced=False, speed=4) as desk:
+        clock, minutes = desk.clock, desk.session.plan.minutes
+        clock.after(30)
+        await desk.press("escape")
+        assert desk.session.begin_ms == 120_000
+        assert desk.session.end_s == 60 * minutes + 120
+        await desk.press("f8")
+        assert "Ei ole mitään kumottavaa." in desk.text
+        assert desk.session.begin_ms == 120_000
+
+
 async def test_nothing_of_the_introduction_is_cut_where_it_is_scrolled(tmp_path: Path) -> None:
     client = replace(practised.scenario(), intro=Texts(fi="sana " * 60))
     async with practising(tmp_path, introduced=False, client=client) as desk:

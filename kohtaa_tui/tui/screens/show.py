@@ -76,7 +76,7 @@ class ShowScreen(MeetingScreen):
 
     def _next_s(self) -> float:
         if self.player.over and self.successor is None:
-            return 0.0  # it was over before this could be drawn: the review is due
+            return 0.05  # it was over before this could be drawn: the review is due
         return super()._next_s() if self.player.going else 3600.0
 
     def act(self, action: str) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from ...domain.personal import Found
 from ...i18n import Words
 from ..bindings import Keys, Where
-from ..dialogs import Ask, Choice, Dialog, Outcome
+from ..dialogs import Ask, Choice, Dialog, Outcome, Reading
 from ..draw.canvas import ASCII, Canvas, wrap
 from ..draw.drawer import Drawer, Line
 from ..draw.grid import Grid
@@ -348,7 +348,9 @@ class Stage(Screen[None]):
 
     def close_dialog(self) -> None:
         """Take the dialog away; a lent note line is given back as it was."""
-        self.dialog = None
+        read, self.dialog = self.dialog, None
+        if isinstance(read, Reading):
+            read.then()
         if self._stash is not None:
             (text, cursor), self._stash = self._stash, None
             self.line.minds = self.writes
