@@ -20,6 +20,7 @@ from kohtaa_tui.domain.rewriting import erase
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.records import as_lines
+from tests import practised
 from tests.build import story
 from tests.fakes import places
 from tests.sealed import switch_on, unlocked
@@ -60,6 +61,11 @@ def running(told: Session) -> Session:
     return fold(ID, told.records[:-2])
 
 
+def practised_one() -> Session:
+    """A practice alone, with its turns and what the client said to them."""
+    return fold(ID, practised.whole().session.records)
+
+
 def main() -> None:
     folder = FOLDER / str(SCHEMA)
     folder.mkdir(parents=True, exist_ok=True)
@@ -75,6 +81,7 @@ def main() -> None:
         "sealed.jsonl": as_lines(running(sealed).records),
         "sealed.json": document.to_bytes(sealed),
         "erased.json": document.to_bytes(erase(whole)),
+        "practised.json": document.to_bytes(practised_one()),
     }
     expected = {
         "running.jsonl": running(whole),
@@ -82,6 +89,7 @@ def main() -> None:
         "sealed.jsonl": running(whole),
         "sealed.json": whole,
         "erased.json": erase(whole),
+        "practised.json": practised_one(),
     }
     for name, session in expected.items():
         told = msgspec.json.format(msgspec.json.encode(report(session, session.last_ms)), indent=2)

@@ -98,8 +98,10 @@ class Runs:
 
     def report(self, asked: Namespace, *, ascii_only: bool = False) -> int:
         """One run, as text, Markdown or JSON; with `--with` beside another one."""
-        whole = self._report(self.resolve(asked.id))
-        other = self._report(self.resolve(asked.beside)) if asked.beside else None
+        found, beside = self.resolve(asked.id), self.resolve(asked.beside) if asked.beside else None
+        if found == beside:
+            raise UsageFault(N_("Those are the same run. kohtaa practice runs shows the others."))
+        whole, other = self._report(found), self._report(beside) if beside else None
         if asked.json:
             self._json(whole if other is None else _comparison(whole, other))
             return 0

@@ -40,7 +40,7 @@ def hand_out(places: Places, asked: Namespace, words: Words, out: TextIO) -> int
     else:
         from ..exports.handout_text import handout_text as form
     text = form(sheet)
-    if asked.output is None:
+    if asked.output in (None, "-"):
         out.write(text)
         return 0
     path = expanded(asked.output)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from . import rehearsal, timing
 from .observation import Observation
@@ -129,8 +130,14 @@ class PracticeReport(Struct, frozen=True):
 
 
 def practice_report(session: Session, language: str, observed: Iterable[Observation] = ()) -> PracticeReport:
-    """The run as it stands at its last record, its texts in `language`, with what an observer marked."""
-    seen = sorted((o for o in observed if o.phase in session.planned_s), key=lambda o: o.at_ms)
+    """The run as it stands at its last record, its texts in `language`, with what an observer marked.
+
+    A mark later than the end counts as at the end: the observer's clock goes by the time of day alone.
+    """
+    over_ms, known = session.ended_ms, [o for o in observed if o.phase in session.planned_s]
+    if over_ms is not None:
+        known = [replace(o, at_ms=min(o.at_ms, over_ms)) for o in known]
+    seen = sorted(known, key=lambda o: o.at_ms)
     scenario = rehearsal.scenario_of(session)
     alone = session.practice is not None and session.practice.alone
     turns = _turns(session, language, seen)

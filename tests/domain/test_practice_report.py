@@ -189,6 +189,13 @@ def test_a_slip_that_both_saw_was_met_when_the_first_of_them_saw_it() -> None:
     assert [(t.by, t.at_s) for t in found.traps if t.id == "neuvo-alussa"] == [("both", 149)]
 
 
+def test_a_mark_after_the_end_counts_as_at_the_end() -> None:
+    """The observer's clock goes by the time of day, and a window that was killed may have stood still meanwhile."""
+    run = practised.run()
+    run.at("2:00").end()
+    assert [t.at_s for t in made(run, Observation(300_000, "empatia", "turn", "open")).turns] == [120]
+
+
 def test_marks_of_a_phase_that_is_not_in_the_plan_are_passed_over() -> None:
     assert made(practised.run(), Observation(1000, "elsewhere", "turn", "open")).turns == []
 

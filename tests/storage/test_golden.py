@@ -25,7 +25,8 @@ EACH = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.na
 
 
 def put(tmp_path: Path, golden: Path) -> Archive:
-    archive = Archive(places(tmp_path))
+    store = places(tmp_path)
+    archive = Archive(store.practice if golden.stem == "practised" else store)
     target = archive.path(ID, golden.suffix[1:])
     target.parent.mkdir(parents=True)
     shutil.copy(golden, target)
@@ -55,8 +56,9 @@ def test_reading_writes_nothing(tmp_path: Path, path: Path) -> None:
 
 
 def test_every_kind_of_event_is_in_them() -> None:
-    whole = document.from_bytes((FOLDER / str(SCHEMA) / "ended.json").read_bytes(), "x")
-    assert {kind(type(r.event)) for r in whole.records} == {kind(event) for event in EVENTS}
+    names = ("ended.json", "practised.json")
+    whole, practised = (document.from_bytes((FOLDER / str(SCHEMA) / n).read_bytes(), "x") for n in names)
+    assert {kind(type(r.event)) for r in (*whole.records, *practised.records)} == {kind(event) for event in EVENTS}
     assert {r.device for r in whole.records} == {"here", "there"}
 
 
