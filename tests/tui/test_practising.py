@@ -360,8 +360,10 @@ async def test_after_practice_home_begins_real_meetings_again(tmp_path: Path) ->
         await desk.to(ReviewScreen)
         await desk.saved()
         await desk.press("enter")
-        await desk.to(HomeScreen)
+        await desk.to(ClientsScreen)
         assert desk.context.places.sessions == real
+        await desk.press("escape")
+        await desk.to(HomeScreen)
         assert desk.home._recent == []
         await desk.press("enter")
         await desk.to(MeetingScreen)

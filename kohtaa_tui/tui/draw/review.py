@@ -101,10 +101,11 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
     """`Enter done` first: it has no row in the registry, for Enter belongs to the note line."""
     if g.keys < 0:
         return
-    label = view.leave or view.words("to Home")
+    practised = view.session.practice is not None
+    label = view.leave or (view.words("to clients") if practised else view.words("to Home"))
     shift = 5 + 1 + cell_len(label) + 3
     labels = {}
-    if view.session.practice is not None and not view.leave:
+    if practised and not view.leave:
         labels["review.order"] = view.words("notes") if view.report is not None else view.words("report, notes")
     if view.mask and view.keys.shown("review.mask") == view.keys.shown("review.reflect"):
         ids = ["review.mask" if i == "review.reflect" else i for i in ids]

@@ -152,8 +152,17 @@ class ReviewScreen(Stage):
             self.changed()
             return True
         if not text:
-            self._leave(self.kohtaa.go_home)
+            self._leave(self._next)
         return bool(text)
+
+    def _next(self) -> None:
+        """To where this meeting was begun: after a practice the next Enter must not begin a real meeting."""
+        if not self.kohtaa.practising:
+            self.kohtaa.go_home()
+            return
+        from ..rehearsing import choose
+
+        choose(self.kohtaa)
 
     def do_quit(self) -> None:
         """Leave the program; asks first when the disk refuses."""

@@ -17,7 +17,9 @@ def open_help(screen: ReviewScreen) -> None:
 
     def table(width: int) -> Table:
         right = [
-            words("Enter without text goes to Home."),
+            words("Enter without text goes to Home.")
+            if screen.session.practice is None
+            else words("Enter without text goes to the list of practice clients."),
             words("↑ ↓ choose a note; typing adds one."),
             masks(keys, words),
             words("With an empty line it masks the chosen note, after asking."),
