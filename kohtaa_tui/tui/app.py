@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingsMap
 from textual.screen import Screen
 
@@ -32,18 +31,17 @@ from ..storage.library import Loaded
 from . import lean, themes
 from .beside import Beside
 from .curtain import Curtain
+from .ending import Ending
 from .erasing import DueErasing
 from .signals import Signals
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from .screens.meeting import MeetingScreen
     from .screens.stage import Stage
     from .side import Side
 
 
-class KohtaaApp(App[int]):
+class KohtaaApp(Ending):
     """The whole program on the screen."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -68,7 +66,6 @@ class KohtaaApp(App[int]):
         # Ctrl+Q and Ctrl+C belong to the screens: Textual's own would quit or toast in English
         self._bindings = BindingsMap()
         self._begin = begin
-        self.crashed = ""
         self.half_reference = ""
         """What was typed on Home before an earlier meeting was looked at."""
         self.curtain = Curtain(self)
@@ -78,7 +75,6 @@ class KohtaaApp(App[int]):
         self.signals = Signals(context.settings, os.environ, send, ring, context.clock.elapsed)
         self._shown: Stage | None = None
         self._settled = False
-        self._leaving = False
 
     # --- coming and going ---
 
@@ -100,8 +96,8 @@ class KohtaaApp(App[int]):
 
     def on_mount(self) -> None:
         if not self.is_headless:
-            asyncio.get_running_loop().set_exception_handler(self._loop_fault)
-            threading.excepthook = self._thread_fault
+            asyncio.get_running_loop().set_exception_handler(self.loop_fault)
+            threading.excepthook = self.thread_fault
         self.app_resume_signal.subscribe(self, lambda _: self.signals.take_up(), immediate=True)
         self.call_after_refresh(self._settle)
 
@@ -122,63 +118,7 @@ class KohtaaApp(App[int]):
         if self._settled:
             self.screen.refresh()
 
-    @property
-    def leaving(self) -> bool:
-        """Whether the program is about to end."""
-        return self._leaving
-
-    def leave(self) -> None:
-        """End the program; whatever is on the screen is kept first."""
-        for screen in self.screen_stack:
-            keep = getattr(screen, "keep_everything", None)
-            if keep is not None:
-                keep()
-        self._take_signals_back()
-        self.exit(0)
-
-    def leave_now(self) -> None:
-        """The same, asked for by the system: the terminal was closed or the process is told to end."""
-        self.leave()
-
-    def _fatal_error(self) -> None:
-        """A fault in a handler. Textual would print the local variables, and with them what a client said."""
-        self._crash(_kind(sys.exc_info()[1]))
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """A fault in the thread that reads the keys. Textual would print the fault's own text."""
-        traces = [getattr(shown, "trace", None) for shown in renderables]
-        kinds = [stack.exc_type for trace in traces if trace is not None for stack in trace.stacks]
-        self._crash(kinds[0] if kinds else _kind(sys.exc_info()[1]))
-
-    def _loop_fault(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A fault in what the event loop calls by itself. It would log the fault's own text and go on without."""
-        fault = context.get("exception")
-        if isinstance(fault, Exception) and not self._leaving:
-            loop.call_soon_threadsafe(self._crash, _kind(fault))
-
-    def _thread_fault(self, told: threading.ExceptHookArgs) -> None:
-        """A fault in a thread that nobody waits for. Python would print the fault's own text."""
-        loop = self._loop
-        if not self._leaving and loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._crash, told.exc_type.__name__)
-
-    def _crash(self, kind: str) -> None:
-        """End after a fault: keep everything, and print nothing of what was on the screen."""
-        if self.crashed:
-            return
-        self.crashed = kind
-        for screen in self.screen_stack:
-            keep = getattr(screen, "keep_everything", None)
-            if keep is not None:
-                try:
-                    keep()
-                except Exception as second:  # the first fault is the one to tell of
-                    self.crashed += f", {type(second).__name__}"
-        self._take_signals_back()
-        self._close_messages_no_wait()
-
-    def _take_signals_back(self) -> None:
-        self._leaving = True
+    def take_back(self) -> None:
         self.signals.close()
 
     def set_aside(self) -> None:
@@ -381,8 +321,3 @@ class KohtaaApp(App[int]):
             self.push_screen(screen)
         else:
             self.switch_screen(screen)
-
-
-def _kind(fault: BaseException | None) -> str:
-    """What may be told of a fault: its kind. Its text may hold what a client said."""
-    return type(fault).__name__ if fault is not None else "?"

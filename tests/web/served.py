@@ -64,7 +64,11 @@ class Served:
             start_new_session=True,
         )
         self.told = ""
-        self.address = self.next_address()
+        try:
+            self.address = self.next_address()
+        except BaseException:  # nobody else knows of it yet
+            self.close()
+            raise
         self.origin, _, self.token = self.address.partition("/?token=")
         self.port = int(self.origin.rpartition(":")[2])
 
