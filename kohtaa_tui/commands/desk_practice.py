@@ -36,9 +36,15 @@ def _practice_in_threes(desk: Desk, asked: Namespace) -> int:
 
 
 def _practice_runs(desk: Desk, asked: Namespace) -> int:
+    from .passphrase import Passphrases
     from .practice_report import Runs
 
-    runs = Runs(desk.places, desk.words, streams.output(), streams.errors())
+    unlock = None
+    if asked.what == "report":
+        passphrases = Passphrases(desk.words, streams.given_input())
+        asks = passphrases.at_terminal and not asked.json
+        unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
+    runs = Runs(desk.places, desk.words, streams.output(), streams.errors(), unlock)
     match asked.what:
         case "report":
             return runs.report(asked, ascii_only=desk.settings.ascii)

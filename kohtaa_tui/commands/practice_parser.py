@@ -93,6 +93,8 @@ def _afterwards(add: Add, words: Words) -> None:
     form.add_argument("--markdown", action="store_true", help=words("as Markdown"))
     form.add_argument("--json", action="store_true", help=words("as JSON"))
     report.add_argument("--with", dest="beside", metavar="ID", help=words("beside another run"))
+    told = words("open what is encrypted; in a pipe the passphrase is the first line of the input")
+    report.add_argument("--unlock", action="store_true", help=told)
     report.add_argument("--ascii", action="store_true", help=words("with plain marks"))
     runs = add("runs", words("list the runs of practice"))
     runs.add_argument("--json", action="store_true", help=words("as JSON"))

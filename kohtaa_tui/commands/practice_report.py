@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, TextIO
 
 import msgspec
@@ -23,6 +23,7 @@ from ..storage.archive import Archive
 from ..storage.hold import Hold
 from ..storage.library import Broken, Misplaced
 from ..storage.paths import Places
+from ..storage.vault import Vault
 from .erasing import Erasing
 
 WIDEST = 92
@@ -54,7 +55,16 @@ class PracticeComparison(Struct, frozen=True):
 class Runs:
     """The runs of practice in one data folder. `places` are those of the meetings: practice lies beside them."""
 
-    def __init__(self, places: Places, words: Words, out: TextIO, err: TextIO) -> None:
+    def __init__(
+        self,
+        places: Places,
+        words: Words,
+        out: TextIO,
+        err: TextIO,
+        unlock: Callable[[Vault], None] | None = None,
+    ) -> None:
+        """`unlock` asks for the passphrase where something in a run is encrypted; without it that stays locked."""
+        self._unlock = unlock
         self._meetings = places
         self._archive = Archive(places.practice)
         self._words, self._out, self._err = words, out, err
@@ -118,6 +128,10 @@ class Runs:
 
     def _report(self, session_id: str) -> PracticeReport:
         session = self.load(session_id)
+        if session.locked and self._unlock is not None:
+            self._unlock(self._archive.vault)
+            self._unlock = None  # asked once, also where two runs are compared
+            session = self.load(session_id)
         return practice_report(session, self._words.language, observations.read(self._archive.places, session_id))
 
     def all(self, asked: Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,20 @@ import pytest
 from kohtaa_tui import cli
 from kohtaa_tui.commands import sessions
 from kohtaa_tui.commands.practice_report import Runs
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.observation import Observation
+from kohtaa_tui.domain.practice_report import NEXT_TIME
 from kohtaa_tui.errors import UsageFault
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage import observations
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.vault import Vault
 from tests import practised
 from tests.build import story
 from tests.fakes import places
+from tests.sealed import switch_on, unlocked
 
 ID = "20261103T080200Z-abcdefgh"
 OTHER = "20261104T080200Z-abcdefgh"
@@ -43,14 +48,30 @@ def keep(tmp_path: Path, session_id: str, run: practised.Run | None = None) -> N
 
 
 class Desk:
-    def __init__(self, tmp_path: Path) -> None:
+    def __init__(self, tmp_path: Path, unlock: Callable[[Vault], None] | None = None) -> None:
         self.out, self.err = io.StringIO(), io.StringIO()
-        self.runs = Runs(places(tmp_path), EN, self.out, self.err)
+        self.runs = Runs(places(tmp_path), EN, self.out, self.err, unlock)
 
     def report(self, session_id: str = "last", **more: object) -> str:
         asked = {"id": session_id, "json": False, "markdown": False, "beside": None, "ascii": False} | more
         assert self.runs.report(Namespace(**asked)) == 0
         return self.out.getvalue()
+
+
+def test_what_is_encrypted_is_left_out_until_it_is_unlocked(tmp_path: Path) -> None:
+    store = places(tmp_path).practice
+    identity = switch_on(store)
+    run = practised.whole()
+    run.reflect(NEXT_TIME, "odotan vastausta")
+    unlocked(store, identity).finish(fold(ID, unlocked(store, identity).vault.resealed(run.session.records)))
+    locked = Desk(tmp_path)
+    assert "odotan" not in locked.report()
+
+    def unlock(vault: Vault) -> None:
+        vault.use([identity])
+
+    opened = Desk(tmp_path, unlock)
+    assert "odotan vastausta" in opened.report()
 
 
 def test_last_is_the_newest_run(kept: Path) -> None:
