@@ -65,24 +65,25 @@ def parse_agreement(text: str, meeting: date) -> Agreement:
     return Agreement(text, who if colon and 0 < len(who) <= 40 and not a_time else None, _due(text, meeting))
 
 
-_TIME_AT_END = re.compile(r"[\s,]+(?:klo|kl\.?|at)\s*\d{1,2}(?:[.:]\d{2})?$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$")
-_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:\.|:[ea]|st|nd|rd|th)?\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$")
-_NAMED_FIRST = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$")
+# Written out, and compiled by `re` when first used: most sessions that are read have nothing to be read with them.
+_TIME_AT_END = r"(?i)[\s,]+(?:klo|kl\.?|at)\s*\d{1,2}(?:[.:]\d{2})?$"
+_ISO = r"(\d{4})-(\d{2})-(\d{2})$"
+_DOTTED = r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$"
+_NAMED = r"(?<!\d)(\d{1,2})(?:\.|:[ea]|st|nd|rd|th)?\s+([a-zåäö]+)\.?(?:\s+(\d{4}))?$"
+_NAMED_FIRST = r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?$"
 _PUNCTUATION = ' \t.,;:!)”“"'
 
 
 def _due(text: str, meeting: date) -> date | None:
     """The day a note ends in: a weekday or a date in Finnish, Swedish or English."""
-    text = _TIME_AT_END.sub("", text.rstrip(_PUNCTUATION)[-80:].lower()).rstrip(_PUNCTUATION)
-    if found := _ISO.search(text):
+    text = re.sub(_TIME_AT_END, "", text.rstrip(_PUNCTUATION)[-80:].lower()).rstrip(_PUNCTUATION)
+    if found := re.search(_ISO, text):
         return _day(int(found[3]), int(found[2]), int(found[1]), meeting)
-    if found := _DOTTED.search(text):
+    if found := re.search(_DOTTED, text):
         return _day(int(found[1]), int(found[2]), int(found[3]) if found[3] else None, meeting)
-    if (found := _NAMED.search(text)) and found[2] in MONTH_OF:
+    if (found := re.search(_NAMED, text)) and found[2] in MONTH_OF:
         return _day(int(found[1]), MONTH_OF[found[2]], int(found[3]) if found[3] else None, meeting)
-    if (found := _NAMED_FIRST.search(text)) and found[1] in MONTH_OF:
+    if (found := re.search(_NAMED_FIRST, text)) and found[1] in MONTH_OF:
         return _day(int(found[2]), MONTH_OF[found[1]], int(found[3]) if found[3] else None, meeting)
     words = re.findall(r"[^\W\d_]+$", text)
     weekday = DAY_OF.get(words[0]) if words else None

@@ -8,8 +8,8 @@ from ..domain import timing
 from ..domain.session import Session
 from .gathered import MARKED, Speaks, agreed, circumstances, first_line, notes
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&$])")
-_FIRST = re.compile(r"^(\s*\d*)([-+=.):])")  # what is a list, a line or a heading only where a line begins
+_SPECIAL = r"([\\`*_{}\[\]<>#!|~&$])"
+_FIRST = r"^(\s*\d*)([-+=.):])"  # what is a list, a line or a heading only where a line begins
 
 
 def markdown(session: Session, words: Speaks) -> str:
@@ -32,7 +32,7 @@ def markdown(session: Session, words: Speaks) -> str:
 
 def escaped(text: str) -> str:
     """`text` so that Markdown shows every character as it is."""
-    return _FIRST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
+    return re.sub(_FIRST, r"\1\\\2", re.sub(_SPECIAL, r"\\\1", text))
 
 
 def _section(heading: str, items: list[str]) -> list[str]:

@@ -27,8 +27,8 @@ from .inlet import why
 ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[a-z0-9]{8}")
 _FILE = re.compile(rf"({ID.pattern})((?![A-Za-z0-9]).*)?\.(jsonl|json|draft)")
 _LENGTH = len("20261103T080200Z-k3x9q2aa")
-_OWN = re.compile(r"(?:\.([0-9a-f]{8})(\.[0-9a-f]{4})?)?")
-_OWNER = re.compile(r"\.([0-9a-f]{8})(?![A-Za-z0-9-])")
+_OWN = r"(?:\.([0-9a-f]{8})(\.[0-9a-f]{4})?)?"
+_OWNER = r"\.([0-9a-f]{8})(?![A-Za-z0-9-])"
 
 
 class Files(Struct, frozen=True):
@@ -101,7 +101,7 @@ class Month:
             return tuple(
                 self._folder / name
                 for its, between, name in found
-                if its == kind and (own is None or own == (_OWN.fullmatch(between) is not None))
+                if its == kind and (own is None or own == (re.fullmatch(_OWN, between) is not None))
             )
 
         return Files(session_id, of("json"), of("jsonl", True), of("jsonl", False), of("draft"), of("tmp"))
@@ -109,7 +109,7 @@ class Month:
 
 def owner(draft: Path) -> str:
     """The device whose half-typed line lies in a file; empty for the one that began the meeting. Copies too."""
-    found = _OWNER.match(draft.name[_LENGTH:])
+    found = re.match(_OWNER, draft.name[_LENGTH:])
     return found[1] if found else ""
 
 

@@ -21,6 +21,8 @@ from typing import Any
 
 PATIENCE_S = 20.0
 """How long the browser may take for one thing, on a slow machine."""
+START_S = 75.0
+"""How long it may take until it answers at all: the first time it is read from the disk, some 300 MB of it."""
 
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -100,7 +102,15 @@ class Chromium:
         finally:
             os.close(commands)
             os.close(answers)
-        targets = self.do("Target.getTargets")["targetInfos"]
+        try:
+            self._open_page(size)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open_page(self, size: tuple[int, int]) -> None:
+        """Wait until it is there, and listen to its page."""
+        targets = self.do("Target.getTargets", patience=START_S)["targetInfos"]
         page = next(target["targetId"] for target in targets if target["type"] == "page")
         self._session = self.do("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Runtime"):
@@ -108,7 +118,7 @@ class Chromium:
         width, height = size
         self.do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
-    def do(self, method: str, **parameters: object) -> dict[str, Any]:
+    def do(self, method: str, *, patience: float = PATIENCE_S, **parameters: object) -> dict[str, Any]:
         """One command of the debugging protocol; returns its result."""
         self._last += 1
         message: dict[str, object] = {"id": self._last, "method": method, "params": parameters}
@@ -116,14 +126,14 @@ class Chromium:
             message["sessionId"] = self._session
         os.write(self._commands, json.dumps(message).encode() + b"\0")
         wanted = self._last
-        self.until(lambda: wanted in self._replies, method)
+        self.until(lambda: wanted in self._replies, method, patience)
         reply = self._replies.pop(wanted)
         assert "error" not in reply, (method, reply["error"])
         return dict(reply["result"])
 
-    def until(self, wanted: Callable[[], object], what: str) -> None:
+    def until(self, wanted: Callable[[], object], what: str, patience: float = PATIENCE_S) -> None:
         """Wait until something is so, hearing what the browser tells meanwhile."""
-        late = time.monotonic() + PATIENCE_S
+        late = time.monotonic() + patience
         while not wanted():
             assert time.monotonic() < late, f"waited in vain for {what}"
             if select.select([self._answers], [], [], 0.05)[0]:
