@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import sys
@@ -45,7 +46,7 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 @pytest.fixture(autouse=True)
 def outside(tmp_path: Path) -> Iterator[None]:
-    """Folders in `tmp_path`, no settings from outside, Helsinki's time, and no network."""
+    """Folders in `tmp_path`, no settings from outside, Helsinki's time, argparse in English, and no network."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("data", "config", "cache", "home"):
             variable = "HOME" if name == "home" else f"KOHTAA_{name.upper()}_DIR"
@@ -56,6 +57,8 @@ def outside(tmp_path: Path) -> Iterator[None]:
             patch.delenv(variable)
         patch.setenv("TZ", "Europe/Helsinki")
         time.tzset()
+        for words in ("_", "ngettext"):  # the language that a command gives argparse goes with its test
+            patch.setattr(argparse, words, vars(argparse)[words])
         _no_network(patch)
         yield
     time.tzset()
