@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ..domain.events import ClockMoved
 from ..domain.plan import Plan
 from ..domain.practice_report import NEXT_TIME
 from ..domain.practised import Practice
@@ -44,6 +45,15 @@ def take_up(context: Context, loaded: Loaded) -> Runner:
     speed = session.practice.speed if session.practice else 1
     clock = FastClock(context.clock, speed, session.wall(session.last_ms))
     return Runner.resume(context.archive, clock, loaded, context.device, Gap.COUNT)
+
+
+def mark_stop(runner: Runner) -> None:
+    """Tell in the records where a run stands that is being left: its clock goes on from its last record.
+
+    The record sets the clock to what it is, so it changes nothing. One that is only read, or has ended, gets none.
+    """
+    if runner.read_only is None and runner.can(ClockMoved):
+        runner.record(ClockMoved(runner.session.shift_s))
 
 
 def left(context: Context) -> list[Loaded]:

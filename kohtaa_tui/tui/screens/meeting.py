@@ -11,7 +11,6 @@ from textual.widgets import Input
 
 from ...domain import timing
 from ...domain.events import (
-    ClockMoved,
     Paused,
     PhaseEntered,
     PromptTicked,
@@ -439,8 +438,10 @@ class MeetingScreen(Stage):
 
     def keep_everything(self) -> None:
         if not self._ending:
-            if self.session.practice is not None and self.runner.read_only is None and self.runner.can(ClockMoved):
-                self.runner.record(ClockMoved(self.session.shift_s))  # changes nothing, and tells where it stopped
+            if self.session.practice is not None:
+                from ...runtime.practice import mark_stop
+
+                mark_stop(self.runner)
             self.saver.finish(self.typed)
             self._hold.release()
             self._remember_view()
