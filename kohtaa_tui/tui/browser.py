@@ -11,19 +11,13 @@ import selectors
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from textual import constants, events
+from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver
 
 from .lean import Pastes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.message import Message
 
 _MESSAGES = frozenset({"resize", "focus", "blur"})
 
@@ -67,7 +61,8 @@ class BrowserDriver(WebDriver):
                         if kind == "D":
                             text = decode(payload)
                             pending = "\x1b" in text
-                            self._typed(text, parser, pastes)
+                            for event in pastes.messages(text, parser):
+                                self.process_message(event)
                         else:
                             self._on_meta(kind, payload)
                 elif not ready:
@@ -76,12 +71,6 @@ class BrowserDriver(WebDriver):
                     self.process_message(event)
         finally:
             selector.close()
-
-    def _typed(self, text: str, parser: XTermParser, pastes: Pastes) -> None:
-        for pasted, part in pastes.feed(text):
-            found: Iterable[Message] = (events.Paste(part),) if pasted else parser.feed(part)
-            for event in found:
-                self.process_message(event)
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         if packet_type in _MESSAGES:

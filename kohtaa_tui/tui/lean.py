@@ -12,7 +12,7 @@ import selectors
 import signal
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -22,6 +22,7 @@ from textual.reactive import Reactive
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
+    from textual._xterm_parser import XTermParser
     from textual.app import App
     from textual.driver import Driver
     from textual.message import Message
@@ -102,6 +103,16 @@ class Pastes:
             else:  # the end may be torn: its beginning is looked at again
                 self._parts += [pasted[:-5], pasted[-5:]]
 
+    def messages(self, text: str, parser: XTermParser) -> Iterator[Message]:
+        """What `text` comes to, in its order: a paste whole, and the rest as `parser` makes it."""
+        from textual.events import Paste
+
+        for pasted, part in self.feed(text):
+            if pasted:
+                yield Paste(part)
+            else:
+                yield from parser.feed(part)
+
 
 def _wake_driver() -> type[Driver]:
     from textual import constants, events
@@ -153,10 +164,8 @@ def _wake_driver() -> type[Driver]:
                             break
                         text = decode(data)
                         pending = "\x1b" in text
-                        for pasted, part in pastes.feed(text):
-                            found: Iterable[Message] = (events.Paste(part),) if pasted else parser.feed(part)
-                            for event in found:
-                                self.process_message(event)
+                        for event in pastes.messages(text, parser):
+                            self.process_message(event)
                     elif not ready:
                         pending = False
                     for event in parser.tick():
