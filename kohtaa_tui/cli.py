@@ -122,6 +122,12 @@ def handlers_for(command: str) -> Handlers:
             from .commands.desk_practice import HANDLERS
         case "today" | "calendar" | "phases" | "keys" | "where":
             from .commands.desk_surroundings import HANDLERS
+        case "list" | "search" | "stats" | "compare":
+            from .commands.desk_looking import HANDLERS
+        case "export" | "templates" | "archive":
+            from .commands.desk_handing import HANDLERS
+        case "team":
+            from .commands.desk_team import HANDLERS
         case _:
             from .commands.desk_meetings import HANDLERS
     return HANDLERS

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..runtime.context import Context
     from ..storage.packs import Shelf
     from ..storage.paths import Places
+    from ..storage.policy import Policy
     from ..storage.settings import SettingFault, Settings
 
     Handlers = Mapping[str, Callable[["Desk", Namespace], int]]
@@ -48,7 +49,14 @@ class Desk:
             clock=clock,
             device=device_id(self.places),
             agenda=Agenda(self.settings.calendar.sources, self.places.config, clock),
+            policy=self.policy(),
         )
+
+    def policy(self) -> Policy:
+        """What the organisation has laid down for this computer."""
+        from ..storage.policy import NO_POLICY
+
+        return NO_POLICY
 
     def shelf(self) -> Shelf:
         """The packs: the person's own stand in front of the shipped ones."""

@@ -1,4 +1,4 @@
-"""The commands of meetings: hold one, read what is kept, keep it from others, erase it."""
+"""The commands of meetings: hold one, read it, keep it from others, erase it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,6 @@ def _resume(desk: Desk, asked: Namespace) -> int:
 
     desk.tell_faults()
     return resume(desk.context, asked, streams.terminal(), streams.given_input(), streams.output())
-
-
-def _list(desk: Desk, asked: Namespace) -> int:
-    from ..storage.archive import Archive
-    from .sessions import list_sessions
-
-    return list_sessions(Archive(desk.places), desk.words, asked.json, streams.output())
 
 
 def _show(desk: Desk, asked: Namespace) -> int:
@@ -101,7 +94,6 @@ def _erase(desk: Desk, asked: Namespace) -> int:
 HANDLERS: Handlers = {
     "start": _start,
     "resume": _resume,
-    "list": _list,
     "show": _show,
     "status": _status,
     "encryption": _encryption,

@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageFault("{sentence}", sentence=clean(message, 400))
 
 
-Add = Callable[[str, str], _Parser]
+Add = Callable[[str, str], argparse.ArgumentParser]
 
 
 def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -64,10 +64,9 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
 
         return add
 
-    makers: dict[str, Callable[[Add, Words], _Parser]] = {
+    makers: dict[str, Callable[[Add, Words], argparse.ArgumentParser]] = {
         "start": _start,
         "resume": _resume,
-        "list": _list,
         "show": _show,
         "status": _status,
         "today": _today,
@@ -82,23 +81,15 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "demo": _demo,
         "replay": _replay,
     }
+    makers |= {name: _later(name) for name in (*_LOOKING, *_HANDING, *_TEAM)}
     for name in [name for name in makers if name in argv] or makers:
         made = makers[name](adds(commands), words)
-        if name == "phases":
+        follows = _FOLLOWS.get(name) or _follows_later(name)
+        if follows is not None:
             actions = made.add_subparsers(
-                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa phases"
+                dest="what", metavar=words("command"), parser_class=_Parser, prog=f"kohtaa {name}"
             )
-            _phases(adds(actions), words)
-        if name == "calendar":
-            actions = made.add_subparsers(
-                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa calendar"
-            )
-            _calendar(adds(actions), words)
-        if name == "encryption":
-            actions = made.add_subparsers(
-                dest="what", metavar=words("command"), parser_class=_Parser, prog="kohtaa encryption"
-            )
-            _encryption(adds(actions), words)
+            follows(adds(actions), words)
         if name == "practice":
             from . import practice_parser
 
@@ -106,7 +97,41 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
     return whole
 
 
-def _start(add: Add, words: Words) -> _Parser:
+_LOOKING: tuple[str, ...] = ("list", "search", "stats", "compare")
+_HANDING: tuple[str, ...] = ("export", "templates", "archive")
+_TEAM: tuple[str, ...] = ("team",)
+"""The commands whose parsers have modules of their own, which only they load."""
+
+
+def _later(name: str) -> Callable[[Add, Words], argparse.ArgumentParser]:
+    """What makes the parser of a command of those."""
+
+    def make(add: Add, words: Words) -> argparse.ArgumentParser:
+        if name in _LOOKING:
+            from .looking_parser import MAKERS
+        elif name in _HANDING:
+            from .handing_parser import MAKERS
+        else:
+            from .team_parser import MAKERS
+        return MAKERS[name](add, words)
+
+    return make
+
+
+def _follows_later(name: str) -> Callable[[Add, Words], None] | None:
+    """What makes the words that may follow such a command; None where none do."""
+    if name in _HANDING:
+        from .handing_parser import FOLLOWS
+
+        return FOLLOWS.get(name)
+    if name in _TEAM:
+        from .team_parser import FOLLOWS
+
+        return FOLLOWS.get(name)
+    return None
+
+
+def _start(add: Add, words: Words) -> argparse.ArgumentParser:
     start = add("start", words("start a meeting at once"))
     method = words("the method; kohtaa phases list shows them")
     start.add_argument("pack", nargs="?", metavar=words("PACK"), help=method)
@@ -124,7 +149,7 @@ def _start(add: Add, words: Words) -> _Parser:
     return start
 
 
-def _resume(add: Add, words: Words) -> _Parser:
+def _resume(add: Add, words: Words) -> argparse.ArgumentParser:
     resume = add("resume", words("go on with a meeting"))
     resume.add_argument("id", nargs="?", metavar="ID", help=words("a unique beginning of its id, or last"))
     resume.add_argument("--plain", action="store_true", help=words("plain lines in place of a screen"))
@@ -133,13 +158,7 @@ def _resume(add: Add, words: Words) -> _Parser:
     return resume
 
 
-def _list(add: Add, words: Words) -> _Parser:
-    listing = add("list", words("list the meetings"))
-    listing.add_argument("--json", action="store_true", help=words("as JSON"))
-    return listing
-
-
-def _show(add: Add, words: Words) -> _Parser:
+def _show(add: Add, words: Words) -> argparse.ArgumentParser:
     show = add("show", words("show a meeting"))
     show.add_argument("id", metavar="ID", help=words("a unique beginning of its id, or last"))
     form = show.add_mutually_exclusive_group()
@@ -150,14 +169,14 @@ def _show(add: Add, words: Words) -> _Parser:
     return show
 
 
-def _status(add: Add, words: Words) -> _Parser:
+def _status(add: Add, words: Words) -> argparse.ArgumentParser:
     status = add("status", words("where the running meeting stands, in one line for a status line"))
     status.add_argument("--json", action="store_true", help=words("as JSON"))
     status.add_argument("--follow", action="store_true", help=words("a new line whenever it changes"))
     return status
 
 
-def _erase(add: Add, words: Words) -> _Parser:
+def _erase(add: Add, words: Words) -> argparse.ArgumentParser:
     erase = add("erase", words("erase what was written in a meeting; its times stay"))
     which = erase.add_mutually_exclusive_group(required=True)
     which.add_argument("id", nargs="?", metavar="ID", help=words("a unique beginning of its id, or last"))
@@ -170,14 +189,14 @@ def _erase(add: Add, words: Words) -> _Parser:
     return erase
 
 
-def _today(add: Add, words: Words) -> _Parser:
+def _today(add: Add, words: Words) -> argparse.ArgumentParser:
     today = add("today", words("today's appointments, from your calendars"))
     today.add_argument("--json", action="store_true", help=words("as JSON"))
     today.add_argument("--titles", action="store_true", help=words("with their titles"))
     return today
 
 
-def _doctor(add: Add, words: Words) -> _Parser:
+def _doctor(add: Add, words: Words) -> argparse.ArgumentParser:
     doctor = add("doctor", words("look whether everything works here, and what to do where it does not"))
     form = doctor.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=words("as JSON"))
@@ -194,7 +213,7 @@ def _phases(add: Add, words: Words) -> None:
     add("schema", words("print the JSON Schema of packs"))
 
 
-def _demo(add: Add, words: Words) -> _Parser:
+def _demo(add: Add, words: Words) -> argparse.ArgumentParser:
     from .web import add_options
 
     demo = add("demo", words("show a meeting to a room; list, check and record are about the files"))
@@ -207,14 +226,14 @@ def _demo(add: Add, words: Words) -> _Parser:
     return demo
 
 
-def _replay(add: Add, words: Words) -> _Parser:
+def _replay(add: Add, words: Words) -> argparse.ArgumentParser:
     replay = add("replay", words("play a practice or a demo again; of a real meeting the times alone"))
     replay.add_argument("id", metavar="ID", help=words("a unique beginning of its id, or last"))
     _shown(replay, words)
     return replay
 
 
-def _shown(made: _Parser, words: Words) -> None:
+def _shown(made: argparse.ArgumentParser, words: Words) -> None:
     made.add_argument("--speed", metavar="N", help=words("how many times faster than the clock, 1 to 60"))
     made.add_argument("--language", metavar="fi|sv|en", help=words("the language of the screen"))
 
@@ -248,3 +267,11 @@ def _folders(to: argparse.ArgumentParser, words: Words, default: str | None) -> 
         ("--config-dir", words("the folder of the settings")),
     ):
         to.add_argument(option, metavar=words("FOLDER"), default=default, help=told)
+
+
+_FOLLOWS: dict[str, Callable[[Add, Words], None]] = {
+    "phases": _phases,
+    "calendar": _calendar,
+    "encryption": _encryption,
+}
+"""What may follow a command, where words do."""

@@ -10,6 +10,7 @@ from ..i18n import Words
 from ..storage.archive import Archive
 from ..storage.packs import Shelf
 from ..storage.paths import Places
+from ..storage.policy import NO_POLICY, Policy
 from ..storage.settings import SettingFault, Settings
 from .agenda import Agenda
 from .clock import Clock
@@ -30,3 +31,5 @@ class Context(Struct, frozen=True):
     """The random id of this config folder."""
     agenda: Agenda
     """The appointments of today."""
+    policy: Policy = NO_POLICY
+    """What the organisation has laid down."""

@@ -260,9 +260,12 @@ class Library:
 
     def all_listed(self) -> Iterator[Listed | Broken]:
         """Every session's line in the list, newest first."""
-        for files in self.all_files():
-            whole = self._whole(files)
+        for whole in self.all_whole():
             yield whole if isinstance(whole, Broken) else listed(whole)
+
+    def all_whole(self) -> Iterator[Session | Broken]:
+        """Every session, newest first; a broken one stands in its place with its reason."""
+        return map(self._whole, self.all_files())
 
     def _whole(self, files: Files) -> Session | Broken:
         path = (*files.documents, *files.told)[0]

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ..errors import N_
 
-Where = Literal["home", "clients", "prepare", "meeting", "review", "follow"]
+Where = Literal["home", "clients", "prepare", "meeting", "review", "follow", "history", "rhythm", "compare"]
 
 
 class Action(Struct, frozen=True):
