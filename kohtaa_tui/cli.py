@@ -81,7 +81,10 @@ def _run(argv: Sequence[str], words: Words) -> int:
     asked = _asked(argv, words) if argv else None
     words = _in(words, choose_language(getattr(asked, "language", None), os.environ, settings.language))
     desk = Desk(places, settings, faults, words)
-    return _home(desk) if asked is None else handlers_for(asked.command)[asked.command](desk, asked)
+    if asked is None:
+        return _home(desk)
+    desk.tell_policy_faults()
+    return handlers_for(asked.command)[asked.command](desk, asked)
 
 
 def _doctor(argv: Sequence[str], asked: Namespace, words: Words) -> int:

@@ -37,5 +37,9 @@ class StorageFault(KohtaaError):
     """A file or folder cannot be read or written as it should."""
 
 
+class AgainstPolicy(KohtaaError):
+    """What the organisation's policy does not let be done."""
+
+
 class NotAllowed(KohtaaError):
     """An event that the session's status does not allow. The session is unchanged."""

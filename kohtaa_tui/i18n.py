@@ -119,6 +119,10 @@ class Words:
         """A day in full: tiistai 21.11., tisdag 21.11, Tuesday 21 November."""
         return self._date(_WEEKDAYS[day.weekday()], day.day, _MONTH_NAMES[day.month - 1])
 
+    def number(self, n: int) -> str:
+        """A large number so that it can be read: 1 240, in English 1,240."""
+        return f"{n:,}" if self.language == "en" else f"{n:,}".replace(",", "\N{NO-BREAK SPACE}")
+
     def _date(self, weekday: str, day: int, month: str) -> str:
         return self(N_("{weekday} {day} {month}"), weekday=self(weekday), day=day, month=self(month))
 

@@ -13,6 +13,7 @@ from kohtaa_tui.domain.events import (
     AnyEvent,
     ClockMoved,
     Ended,
+    EndMoved,
     Mark,
     NoteAdded,
     NoteEdited,
@@ -39,6 +40,8 @@ PHASES = ("empatia", "ohjaus", "neuvonta", "hyvastely")
 CIRCUMSTANCES = ("first", "interpreter", "remote")
 START = datetime.fromisoformat("2026-11-03T10:02:00+02:00")
 """A Tuesday."""
+CORRECTED = datetime.fromisoformat("2026-11-22T14:03:00+02:00")
+"""When what is corrected afterwards is corrected: a Sunday."""
 
 
 def texts(fi: str, sv: str, en: str) -> Texts:
@@ -191,7 +194,12 @@ class Story:
 
     def move(self, visit: int, to: str | int) -> Story:
         """As the runner does it: live while the meeting runs. Seconds may be below zero."""
-        return self.event(PhaseMoved(visit, ms(to), live=self.session.status is not Status.ENDED))
+        live = self.session.status is not Status.ENDED
+        return self.event(PhaseMoved(visit, ms(to), live=live, wall=None if live else CORRECTED))
+
+    def move_end(self, to: str | int) -> Story:
+        """Put the end right afterwards."""
+        return self.event(EndMoved(ms(to), CORRECTED))
 
     def pause(self, reason: str = "") -> Story:
         return self.event(Paused(reason))

@@ -46,7 +46,7 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 @pytest.fixture(autouse=True)
 def outside(tmp_path: Path) -> Iterator[None]:
-    """Folders in `tmp_path`, no settings from outside, Helsinki's time, argparse in English, and no network."""
+    """Folders in `tmp_path`, no settings or policy from outside, Helsinki's time, argparse in English, no network."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("data", "config", "cache", "home"):
             variable = "HOME" if name == "home" else f"KOHTAA_{name.upper()}_DIR"
@@ -59,6 +59,7 @@ def outside(tmp_path: Path) -> Iterator[None]:
         time.tzset()
         for words in ("_", "ngettext"):  # the language that a command gives argparse goes with its test
             patch.setattr(argparse, words, vars(argparse)[words])
+        patch.setattr("kohtaa_tui.storage.policy.policy_file", lambda: tmp_path / "policy.toml")
         _no_network(patch)
         yield
     time.tzset()

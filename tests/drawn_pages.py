@@ -49,6 +49,8 @@ SCREENS: tuple[tuple[Where, str], ...] = (
     ("prepare", "Preparation"),
     ("meeting", "Meeting"),
     ("review", "Review"),
+    ("history", "Earlier meetings"),
+    ("rhythm", "My rhythm"),
     ("follow", "Following a practice"),
 )
 

@@ -66,6 +66,12 @@ def practised_one() -> Session:
     return fold(ID, practised.whole().session.records)
 
 
+def corrected() -> Session:
+    """A meeting whose times were put right after its end."""
+    told = story().at("6:00").forward().at("20:00").note("kysyn", "agreed").at("40:00").end()
+    return fold(ID, told.move(1, "-4:00").move(2, "7:00").move_end("31:00").session.records)
+
+
 def main() -> None:
     folder = FOLDER / str(SCHEMA)
     folder.mkdir(parents=True, exist_ok=True)
@@ -82,6 +88,7 @@ def main() -> None:
         "sealed.json": document.to_bytes(sealed),
         "erased.json": document.to_bytes(erase(whole)),
         "practised.json": document.to_bytes(practised_one()),
+        "corrected.json": document.to_bytes(corrected()),
     }
     expected = {
         "running.jsonl": running(whole),
@@ -90,6 +97,7 @@ def main() -> None:
         "sealed.json": whole,
         "erased.json": erase(whole),
         "practised.json": practised_one(),
+        "corrected.json": corrected(),
     }
     for name, session in expected.items():
         told = msgspec.json.format(msgspec.json.encode(report(session, session.last_ms)), indent=2)

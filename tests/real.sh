@@ -4,14 +4,15 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-programs=(tmux syncthing age khal calcurse chromium)
+programs=(tmux syncthing age khal calcurse chromium soffice pdftotext)
+declare -A packages=([soffice]=libreoffice-calc-nogui [pdftotext]=poppler-utils)  # the others are named as they are
 python=python3
 [ -x .venv/bin/python ] && python=.venv/bin/python
 python=${PYTHON:-$python}
 
 missing=()
 for program in "${programs[@]}"; do
-  command -v "$program" >/dev/null || missing+=("$program")
+  command -v "$program" >/dev/null || missing+=("${packages[$program]:-$program}")
 done
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -28,6 +28,7 @@ language = "fi"
 minutes = 45
 circumstances = ["first"]
 pack = "kohtaava"
+pack_paths = ["~/Nextcloud/methods"]
 theme = "day"
 ascii = false
 title = true
@@ -37,9 +38,11 @@ progress = "auto"
 signals = true
 curtain_minutes = 10
 keep_days = 14
+template = "lyhyt"
 preparation = false
 write_up = false
 show_cursor = false
+statistics = "~/team/statistics"
 
 [calendar]
 sources = ["~/calendars/work", "exported.ics"]

@@ -333,7 +333,7 @@ def test_an_unforeseen_fault_tells_its_kind_and_nothing_else(kohtaa: Kohtaa, mon
     def burst(*_: object, **__: object) -> int:
         raise RuntimeError("what the client said")
 
-    monkeypatch.setattr("kohtaa_tui.commands.sessions.list_sessions", burst)
+    monkeypatch.setattr("kohtaa_tui.commands.history.Telling.list", burst)
     fault = kohtaa("list").fault(1)
     assert "RuntimeError" in fault
     assert "client said" not in fault
@@ -345,7 +345,7 @@ def test_ctrl_c_and_a_closed_pipe_are_quiet(kohtaa: Kohtaa, monkeypatch: pytest.
         def burst(*_: object, _fault: BaseException = fault, **__: object) -> int:
             raise _fault
 
-        monkeypatch.setattr("kohtaa_tui.commands.sessions.list_sessions", burst)
+        monkeypatch.setattr("kohtaa_tui.commands.history.Telling.list", burst)
         said = kohtaa("list")
         assert (said.code, said.out, said.err) == (code, "", "")
 

@@ -17,6 +17,7 @@ from kohtaa_tui.commands.practice_report import PracticeComparison, PracticeRun
 from kohtaa_tui.commands.status import MeetingStatus, NotRunning
 from kohtaa_tui.commands.today import TodayEntry
 from kohtaa_tui.domain.events import PAUSE_REASONS, Record
+from kohtaa_tui.domain.meetings_compared import ComparedMeeting, ComparedPhase, MeetingsCompared
 from kohtaa_tui.domain.notes import Agreement
 from kohtaa_tui.domain.observation import Observation
 from kohtaa_tui.domain.pack import Circumstance, Pack, PackPhase, Prompt
@@ -31,10 +32,20 @@ from kohtaa_tui.domain.practice_report import (
     PracticeTurn,
     Stay,
 )
-from kohtaa_tui.domain.report import SCHEMA, Listed, NoteReport, PackRef, PhaseReport, PracticeRef, Report
+from kohtaa_tui.domain.report import (
+    SCHEMA,
+    CorrectionReport,
+    Listed,
+    NoteReport,
+    PackRef,
+    PhaseReport,
+    PracticeRef,
+    Report,
+)
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.domain.timing import Level
 from kohtaa_tui.domain.traps import TrapMet
+from kohtaa_tui.exports.timing_object import PhaseTiming, Timing
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage.archive import Erased
 from kohtaa_tui.storage.settings import Settings
@@ -167,6 +178,10 @@ OBJECTS = (
     PracticeRef,
     PhaseReport,
     NoteReport,
+    CorrectionReport,
+    MeetingsCompared,
+    ComparedMeeting,
+    ComparedPhase,
     PracticeReport,
     PracticePhase,
     Stay,
@@ -182,6 +197,8 @@ OBJECTS = (
     Observation,
     Agreement,
     Listed,
+    Timing,
+    PhaseTiming,
     Erased,
     MeetingStatus,
     NotRunning,

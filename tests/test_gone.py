@@ -25,8 +25,10 @@ from kohtaa_tui.domain.events import AnyEvent, Ended, NoteAdded, NoteEdited, Pha
 from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.preparation import AIM, NEXT
 from kohtaa_tui.domain.rewriting import strike
+from kohtaa_tui.domain.searching import Query, words_of
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.i18n import Words
+from kohtaa_tui.runtime.history import History
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
@@ -192,6 +194,27 @@ def test_erased_by_a_command(
         assert (session.erased, session.ended_ms is not None, len(session.visits)) == (True, True, 2)
 
 
+@pytest.mark.parametrize("way", [["{id}", "--yes"], ["{id}", "--times", "--yes"], ["--due", "--yes"]])
+def test_what_the_search_index_held_goes_with_it(
+    archive: Archive, folders: list[Path], capsys: pytest.CaptureFixture[str], way: list[str]
+) -> None:
+    one = archive.new_id(OLD)
+    path = archive.path(one, "json")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(document.to_bytes(fold(one, records(archive, "aaaaaaaa", OLD, ended=True))))
+    needles = to_search(archive, one)
+    search_for_it(archive)
+    assert main(["erase", *(part.format(id=one) for part in way)]) == 0
+    assert holding(needles, folders) == {}
+
+
+def search_for_it(archive: Archive) -> None:
+    """Search as `kohtaa search` does; what is not sealed is in the index afterwards."""
+    found = History(archive).find(Query(words=words_of(MARKER)))
+    assert len(found.hits) == 1
+    assert (holding([MARKER.encode()], [archive.places.cache]) != {}) == (not archive.vault.keys.on)
+
+
 async def test_erased_from_home_when_a_meeting_starts(archive: Archive, tmp_path: Path, folders: list[Path]) -> None:
     one = everything(archive)
     needles = to_search(archive, one)
@@ -245,6 +268,7 @@ async def test_erased_in_the_review(archive: Archive, tmp_path: Path, folders: l
         needles = to_search(archive, session_id)
         copy(archive, session_id, "json")
         assert len(holding(needles, folders)) >= 6
+        search_for_it(archive)
         await erase_in_review(desk)
         assert desk.line == ""
         assert MARKER not in desk.text
@@ -318,6 +342,7 @@ async def test_a_note_deleted_in_the_review(archive: Archive, tmp_path: Path, fo
         await desk.saved()
         gone = [MARKER.encode(), *(needle for needle in to_search_all(archive) if needle not in before)]
         assert holding(gone, folders)
+        search_for_it(archive)
         await desk.press("delete", "2")
         await desk.saved()
         assert holding(gone, folders) == {}

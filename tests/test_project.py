@@ -27,10 +27,10 @@ SECOND = (
     " && .venv/bin/python -m pytest"
 )
 
-TOP = {"kohtaa_tui", "phases", "demos", "tests", "pyproject.toml", "README.md"} | {
+TOP = {"kohtaa_tui", "phases", "demos", "templates", "tests", "pyproject.toml", "README.md"} | {
     "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", ".ci", ".gitignore", "Makefile", "schema",
 }  # fmt: skip
-"""All that lies at the top: the first six are the program, the others what people look for."""
+"""All that lies at the top: the first seven are the program, the others what people look for."""
 
 
 def tracked() -> list[str]:
@@ -94,6 +94,14 @@ def test_the_wheel_holds_the_demos_of_the_project_and_no_others(wheel: zipfile.Z
     demos = {name.removeprefix(inside): wheel.read(name) for name in wheel.namelist() if name.startswith(inside)}
     assert demos == {n.removeprefix("demos/"): (ROOT / n).read_bytes() for n in tracked() if n.startswith("demos/")}
     assert "kohtaava.toml" in demos
+
+
+def test_the_wheel_holds_the_templates_of_the_project_and_no_others(wheel: zipfile.ZipFile) -> None:
+    inside = "kohtaa_tui/templates/"
+    templates = {name.removeprefix(inside): wheel.read(name) for name in wheel.namelist() if name.startswith(inside)}
+    ours = {n.removeprefix("templates/"): (ROOT / n).read_bytes() for n in tracked() if n.startswith("templates/")}
+    assert templates == ours
+    assert {"lyhyt.toml", "vaiheittain.toml"} <= set(templates)
 
 
 def test_the_wheel_holds_the_whole_program_and_nothing_beside_it(wheel: zipfile.ZipFile) -> None:

@@ -6,7 +6,7 @@ What is shown writes nothing and needs no store: it gets a context of none.
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -41,8 +41,12 @@ from .toml_files import check_files, check_id, list_files, write_file
 class Shows:
     """What can be shown, with the streams to tell of it."""
 
-    def __init__(self, places: Places, settings: Settings, words: Words, out: TextIO, err: TextIO) -> None:
-        self._places, self._settings, self._words, self._out, self._err = places, settings, words, out, err
+    def __init__(
+        self, places: Places, shelf: Callable[[], Shelf], settings: Settings, words: Words, out: TextIO, err: TextIO
+    ) -> None:
+        """`shelf` makes the one with all packs of this person."""
+        self._places, self._shelf, self._settings, self._words = places, shelf, settings, words
+        self._out, self._err = out, err
 
     # --- demos ---
 
@@ -80,7 +84,7 @@ class Shows:
         """The demos; without `own` the shipped ones alone, for which no folder of the person's is looked into."""
         if not own:
             return Demos([shipped_demos()], Shelf([shipped_folder()]))
-        shelf = Shelf([shipped_folder(), self._places.packs])
+        shelf = self._shelf()
         return Demos([shipped_demos(), self._places.demos], shelf, Clients(self._places, shelf))
 
     def _script(self, name: str | None) -> Script:

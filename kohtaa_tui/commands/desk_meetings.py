@@ -29,10 +29,12 @@ def _resume(desk: Desk, asked: Namespace) -> int:
 def _show(desk: Desk, asked: Namespace) -> int:
     from ..storage.archive import Archive
     from .passphrase import Passphrases
-    from .sessions import Form, meeting_id, show
+    from .sessions import Form, allow_texts_out, meeting_id, show
 
     archive = Archive(desk.places)
     form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
+    if form != "text":
+        allow_texts_out(desk.policy())
     passphrases = Passphrases(desk.words, streams.given_input())
     asks = passphrases.at_terminal and form != "json"
     unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
@@ -67,7 +69,7 @@ def _encryption(desk: Desk, asked: Namespace) -> int:
         case "on":
             return work.on(asked.new_key)
         case "off":
-            return work.off(asked.keep_encrypted)
+            return work.off(asked.keep_encrypted, desk.policy())
         case "new-key":
             return work.new_key()
         case "add-recipient":
@@ -87,7 +89,7 @@ def _erase(desk: Desk, asked: Namespace) -> int:
     if asked.due:
         from ..storage.settings import certain_keep_days
 
-        return work.due(certain_keep_days(desk.settings, desk.faults), asked)
+        return work.due(certain_keep_days(desk.settings, desk.faults, desk.policy()), asked)
     return work.one(asked)
 
 

@@ -17,7 +17,7 @@ def _practice(desk: Desk, asked: Namespace) -> int:
     if asked.what in ("list", "new", "check", "schema"):
         from .practice_files import practice_files
 
-        return practice_files(desk.places, asked, desk.words, streams.output(), streams.errors())
+        return practice_files(desk.places, desk.shelf(), asked, desk.words, streams.output(), streams.errors())
     if asked.what in ("report", "runs", "erase"):
         return _practice_runs(desk, asked)
     if asked.what == "follow" or (asked.what == "run" and (asked.handout or asked.html or asked.output)):
@@ -32,7 +32,7 @@ def _practice_in_threes(desk: Desk, asked: Namespace) -> int:
 
     if asked.what == "follow":
         return follow(desk.context, desk.places, asked, streams.terminal())
-    return hand_out(desk.places, asked, desk.words, streams.output())
+    return hand_out(desk.places, desk.shelf(), asked, desk.words, streams.output())
 
 
 def _practice_runs(desk: Desk, asked: Namespace) -> int:
@@ -65,7 +65,7 @@ def _replay(desk: Desk, asked: Namespace) -> int:
 def _shows(desk: Desk) -> Shows:
     from .demo import Shows
 
-    return Shows(desk.places, desk.settings, desk.words, streams.output(), streams.errors())
+    return Shows(desk.places, desk.shelf, desk.settings, desk.words, streams.output(), streams.errors())
 
 
 HANDLERS: Handlers = {

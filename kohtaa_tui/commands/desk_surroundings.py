@@ -52,8 +52,11 @@ def _phases(desk: Desk, asked: Namespace) -> int:
             return phases.new(desk.places.config, asked.id, desk.words, out)
         case "schema":
             return phases.schema(out)
+        case "update":
+            return phases.update(desk.shared_folders(), desk.words, out, streams.errors())
         case _:
-            return phases.list_packs(shelf, desk.words, language, out)
+            shared, policy = desk.shared_folders(), desk.policy()
+            return phases.list_packs(shelf, desk.words, language, out, shared=shared, policy=policy)
 
 
 def _keys(desk: Desk, _asked: Namespace) -> int:

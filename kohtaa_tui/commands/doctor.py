@@ -22,11 +22,13 @@ from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words, choose_language
 from ..runtime import checkup as clocks
 from ..runtime.clock import SystemClock
-from ..storage.checkup import contents, folders, meetings, probes, rights
+from ..storage import policy
+from ..storage.checkup import contents, folders, meetings, organisation, probes, rights
 from ..storage.checkup.calendars import calendars
 from ..storage.checkup.finding import Check, Finding, Level, Look, Own, Told, safe_fault
 from ..storage.checkup.masks import Masks, of_this_computer
 from ..storage.checkup.patience import NoAnswer, run, within
+from ..storage.checkup.statistics import statistics
 from ..storage.disk import Disk
 from ..storage.paths import Places
 from ..storage.settings import Settings, load
@@ -145,11 +147,14 @@ CHECKS: tuple[Check, ...] = (
     Check("saving.cache", probes.saving("cache"), ("cache",), seconds=20),
     Check("locks", probes.locks, ("cache",), seconds=10),
     Check("settings", contents.settings, ("config",)),
+    Check("policy", organisation.policy, ("config",)),
     Check("packs", contents.packs, ("config",), seconds=10),
+    Check("packs.shared", organisation.shared, ("config", "cache"), seconds=10),
     Check("calendars", calendars, ("config",), seconds=10),
     Check("meetings", meetings.meetings, ("data",), seconds=10),
     Check("practice", meetings.practice, ("data",), seconds=10),
     Check("keeping", meetings.keeping, ("data", "config", "cache"), seconds=10),
+    Check("statistics", statistics, ("config", "cache"), seconds=10),
     Check("leftovers", meetings.leftovers, ("data", "cache"), seconds=10),
     Check("encryption", contents.encryption, ("config", "data"), seconds=10),
     Check("clock.sleep", clocks.sleep),
@@ -187,6 +192,7 @@ def doctor(find: Callable[[], Places], chosen: Namespace, environ: Mapping[str, 
         now=clock.now,
         fix=chosen.fix,
         actions=ACTION_IDS,
+        policy_file=policy.policy_file(),
     )
     return tell(_all(look, fault), words, masks, out, as_json=chosen.json)
 

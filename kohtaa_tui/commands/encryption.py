@@ -7,10 +7,11 @@ from typing import Any, TextIO
 import msgspec
 from msgspec import Struct
 
-from ..errors import N_, StorageFault, UsageFault
+from ..errors import N_, AgainstPolicy, StorageFault, UsageFault
 from ..i18n import Words
 from ..storage.archive import Archive
 from ..storage.conversion import Converted, convert, sealing
+from ..storage.policy import NO_POLICY, Policy
 from .passphrase import Passphrases
 
 
@@ -55,8 +56,13 @@ class Encryption:
         print(self._own()[0], file=self._out)  # on a line of its own, so that it can be copied whole
         return self._convert()
 
-    def off(self, keep_sealed: bool) -> int:
-        """Write plainly from now on, and open all there is, unless that is to stay sealed."""
+    def off(self, keep_sealed: bool, policy: Policy = NO_POLICY) -> int:
+        """Write plainly from now on, and open all there is, unless that is to stay sealed.
+
+        Raises `AgainstPolicy` where the organisation requires encryption.
+        """
+        if policy.require_encryption:
+            raise AgainstPolicy(N_("Your organisation requires encryption, so it cannot be turned off."))
         if not keep_sealed:
             self._passphrases.unlock(self._vault)
         self._keys.off()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -15,6 +15,7 @@ from ..errors import N_, KohtaaError, StorageFault, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock
 from ..runtime.held import open_elsewhere
+from ..runtime.receipts import parts
 from ..storage.archive import Archive, Erased
 from ..storage.hold import Hold
 from ..storage.library import Broken
@@ -173,10 +174,10 @@ class Erasing:
                 self._tell(copies)
             return
         for receipt in receipts:
-            self._say(f"{self._when(receipt.started_at)}  {receipt.id}  {', '.join(self._parts(receipt))}")
+            self._say(f"{self._when(receipt.started_at)}  {receipt.id}  {', '.join(parts(receipt, words))}")
         if not receipts:
             return
-        n, told = len(receipts), ", ".join(self._parts(_sum(receipts)))
+        n, told = len(receipts), ", ".join(parts(_sum(receipts), words))
         if asked.dry_run:
             whole = words.plural(
                 "{n} meeting would be erased: {what}", "{n} meetings would be erased: {what}", n, what=told
@@ -198,20 +199,6 @@ class Erasing:
         self._say(whole)
         if not asked.dry_run:
             self._say(copies)
-
-    def _parts(self, receipt: Erased) -> Iterator[str]:
-        """What a receipt counts, in words."""
-        words = self._words
-        yield words.plural("{n} note", "{n} notes", receipt.notes)
-        if receipt.reflections:
-            yield words.plural("{n} thought of your own", "{n} thoughts of your own", receipt.reflections)
-        yield words("with a reference") if receipt.reference else words("no reference")
-        if receipt.draft:
-            yield words("a half-written line")
-        if receipt.unread:
-            yield words.plural("{n} unreadable line", "{n} unreadable lines", receipt.unread)
-        if receipt.copies:
-            yield words.plural("{n} copy of its file", "{n} copies of its file", receipt.copies)
 
     def _when(self, moment: datetime) -> str:
         words = self._words

@@ -12,6 +12,7 @@ from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, NotAllowed, StorageFault, UsageFault
 from ..i18n import Words
+from ..runtime import allowed
 from ..runtime import asked as check
 from ..runtime.appointments import beside_line
 from ..runtime.context import Context
@@ -33,6 +34,7 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
         check.minutes(asked.minutes)
     context = make()
     planned = plan_meeting(context, asked)
+    allowed.to_begin(context, planned.plan.pack_id)
     if not asked.plain:
         _need_terminal(terminal)
         from ..tui.launch import open_meeting
@@ -43,7 +45,7 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
     runner = Runner.start(
         context.archive,
         context.clock,
-        planned.plan,
+        context.shelf.marked(planned.plan),
         language=context.words.language,
         device=context.device,
         reference=reference,
@@ -61,6 +63,7 @@ def start(make: MakeContext, asked: Namespace, terminal: bool, input: TextIO | N
             _say(output, _left_line(left, context.words))
         if planned.late:
             _say(output, planned.late)
+        context.statistics.carry_aside()
         past = PastDays(context, output)
         from .. import plain
 
@@ -106,7 +109,7 @@ class PastDays:
         from ..storage.settings import certain_keep_days
 
         self._context, self._output = context, output
-        days = certain_keep_days(context.settings, context.faults) or 0
+        days = certain_keep_days(context.settings, context.faults, context.policy) or 0
         self._retention = Retention(context.archive, days)
         try:
             self._due = self._retention.look(context.clock.now(), by_itself=True).due

@@ -76,7 +76,7 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "doctor": _doctor,
         "where": lambda add, words: add("where", words("show where everything is kept")),
         "keys": lambda add, words: add("keys", words("show all keys")),
-        "phases": lambda add, words: add("phases", words("the methods: list, show, check, make")),
+        "phases": lambda add, words: add("phases", words("the methods: list, show, check, make, update")),
         "practice": lambda add, words: add("practice", words("practise with a made-up client")),
         "demo": _demo,
         "replay": _replay,
@@ -210,6 +210,7 @@ def _phases(add: Add, words: Words) -> None:
     add("show", words("show a pack")).add_argument("id", metavar="ID")
     add("check", words("check packs and name every fault")).add_argument("files", nargs="*", metavar=words("FILE"))
     add("new", words("write an example pack of your own")).add_argument("id", metavar="ID")
+    add("update", words("read shared packs anew, and tell what has changed"))
     add("schema", words("print the JSON Schema of packs"))
 
 

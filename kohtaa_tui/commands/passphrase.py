@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from ..errors import N_, UsageFault
 from ..i18n import Words
@@ -15,6 +15,12 @@ from ..storage.vault import Vault
 SHORTEST = 8
 """The fewest characters of a new passphrase."""
 TRIES = 3
+
+
+class Locked(Protocol):
+    """What a passphrase opens: the vault, or an archive file."""
+
+    def unlock(self, passphrase: str, /) -> None: ...
 
 
 @contextmanager
@@ -49,8 +55,8 @@ class Passphrases:
         """Whether a person can be asked."""
         return self._input is not None and self._input.isatty()
 
-    def unlock(self, vault: Vault) -> None:
-        """Ask until the vault opens, three times on a terminal. Raises `WrongPassphrase`, `StorageFault`."""
+    def unlock(self, vault: Locked) -> None:
+        """Ask until it opens, three times on a terminal. Raises `WrongPassphrase`, `StorageFault`."""
         with _unseen(self._input if self.at_terminal else None):
             for left in reversed(range(TRIES if self.at_terminal else 1)):
                 try:

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ..domain.pack import Circumstance, Pack, PackPhase, Prompt, Texts
+from ..domain.text import clean
 from ..errors import N_, UsageFault
+from ..i18n import Words
 from ..storage import pack_format
 from ..storage.packs import Shelf, shipped_folder
+from ..storage.policy import NO_POLICY, Policy
 from ..storage.toml_faults import Translator
 from .toml_files import check_id, list_files, write_file
+
+if TYPE_CHECKING:
+    from ..storage.shared_packs import SharedFolder
 
 _BASIS = {
     "documented": N_("documented"),
@@ -30,14 +36,61 @@ _CIRCUMSTANCE = {
 _KIND = {"cue": N_("For you"), "say": N_("You could say")}
 
 
-def list_packs(shelf: Shelf, words: Translator, language: str, out: TextIO) -> int:
-    """Every pack with its name and file; a broken one with its reason."""
+def list_packs(
+    shelf: Shelf,
+    words: Translator,
+    language: str,
+    out: TextIO,
+    *,
+    shared: Sequence[SharedFolder] = (),
+    policy: Policy = NO_POLICY,
+) -> int:
+    """Every pack with its name, version, hash and file; a broken one with its reason.
+
+    Of a copy of a `shared` folder's pack the folder is told, and where `policy` does not let one be used, that.
+    """
+    sources = {folder.copies: folder.source for folder in shared}
 
     def about(pack: Pack) -> Iterator[str]:
         figures = words(N_("{phases} phases, {minutes} min"), phases=len(pack.phase), minutes=pack.default_minutes)
         yield f"{pack.title.get(language)} · {figures}"
+        yield words(N_("version {version} · {hash}"), version=pack.version, hash=shelf.fingerprint(pack.id))
+        if not policy.lets(pack.id):
+            yield words(N_("not used in meetings, by your organisation's policy"))
 
-    return list_files(shelf, about, words, out)
+    def place(path: Path) -> str:
+        if path.parent not in sources:
+            return clean(str(path))
+        shown = clean(str(sources[path.parent] / path.name))
+        return words(N_("shared: {path}"), path=shown)
+
+    return list_files(shelf, about, words, out, place)
+
+
+def update(shared: Sequence[SharedFolder], words: Words, out: TextIO, err: TextIO) -> int:
+    """Look at the shared folders now, and print what has changed; what could not be used goes to `err`, ends with 1."""
+    from ..runtime import sharing
+    from ..storage import shared_packs
+    from ..storage.toml_faults import render
+
+    if not shared:
+        print(words(N_("No shared folder is set: docs/organisation.md tells how.")), file=out)
+        return 0
+    fresh = [folder for folder in shared if shared_packs.never_read(folder)]
+    found = sharing.look(shared)
+    for folder in fresh:
+        if ids := shared_packs.ids(folder):
+            print(words(N_("Read for the first time: {ids}"), ids=", ".join(ids)), file=out)
+    for change in found.changes:
+        print(sharing.headline(change, words), file=out)
+        for line in sharing.difference(change, words):
+            print(f"   {line}", file=out)
+    if not (fresh or found.changes or found.faults):
+        print(words(N_("No shared method has changed.")), file=out)
+    for fault in found.faults:
+        print(render(fault, words), file=err)
+    sharing.seen(shared)
+    return 1 if found.faults else 0
 
 
 def show(shelf: Shelf, pack_id: str, words: Translator, language: str, out: TextIO) -> int:

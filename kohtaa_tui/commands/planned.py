@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..domain.agenda import Appointment
 from ..domain.pack import Pack
 from ..domain.plan import Plan, make_plan, proposed_minutes
-from ..errors import KohtaaError
+from ..errors import KohtaaError, UsageFault
 from ..runtime import asked as check
 from ..runtime.appointments import length, minutes_from
 from ..runtime.context import Context
@@ -46,11 +46,26 @@ def plan_meeting(context: Context, asked: Namespace) -> Planned:
 
 def _usual_pack(context: Context) -> Pack:
     """The pack of the settings; one that cannot be used is told of, and the shipped one stands in."""
+    policy, wanted = context.policy, context.settings.pack
+    if not policy.lets(wanted):
+        return _pack(context, policy.packs[0])
     try:
-        return context.shelf.get(context.settings.pack)
+        return _pack(context, wanted)
     except KohtaaError as fault:
         print(f"kohtaa: config.toml: pack: {context.words.fault(fault)}", file=sys.stderr)
         return context.shelf.get("kohtaava")
+
+
+def _pack(context: Context, pack_id: str) -> Pack:
+    """The pack of this id; where it is unknown, shared folders that were never read are looked at once."""
+    try:
+        return context.shelf.get(pack_id)
+    except UsageFault:
+        from ..runtime.sharing import look_at_new
+
+        if not look_at_new(context):
+            raise
+        return context.shelf.get(pack_id)
 
 
 def _late(context: Context, appointment: Appointment, plan: Plan) -> str:
@@ -72,7 +87,7 @@ def _circumstances(context: Context, asked: Namespace, appointment: Appointment 
 
 def _plan(context: Context, asked: Namespace, until: datetime | None, appointment: Appointment | None = None) -> Plan:
     settings = context.settings
-    pack = context.shelf.get(asked.pack) if asked.pack is not None else _usual_pack(context)
+    pack = _pack(context, asked.pack) if asked.pack is not None else _usual_pack(context)
     chosen = _circumstances(context, asked, appointment)
     if asked.minutes is not None:
         return make_plan(pack, check.minutes(asked.minutes), chosen, outright=True)

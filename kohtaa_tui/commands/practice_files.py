@@ -15,7 +15,7 @@ from ..domain.scenario import RESERVED, Scenario
 from ..errors import N_, UsageFault
 from ..i18n import Words
 from ..storage import scenario_format
-from ..storage.packs import Shelf, shipped_folder
+from ..storage.packs import Shelf
 from ..storage.paths import Places
 from ..storage.scenarios import Clients, shipped_clients
 from .toml_files import check_files, check_id, list_files, write_file
@@ -27,9 +27,9 @@ _CIRCUMSTANCE = {
 }
 
 
-def practice_files(places: Places, asked: Namespace, words: Words, out: TextIO, err: TextIO) -> int:
-    """Do what was typed after `kohtaa practice` that is about files."""
-    clients = Clients(places, Shelf([shipped_folder(), places.packs]))
+def practice_files(places: Places, shelf: Shelf, asked: Namespace, words: Words, out: TextIO, err: TextIO) -> int:
+    """Do what was typed after `kohtaa practice` that is about files; `shelf` has the packs they are for."""
+    clients = Clients(places, shelf)
     match asked.what:
         case "check":
             return check_files(clients, [Path(file) for file in asked.files], words, out, err)

@@ -1,4 +1,4 @@
-"""What `list`, `show`, `where` and `keys` print. None of it knows Textual."""
+"""What `show`, `where` and `keys` print. None of it knows Textual."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ import msgspec
 from ..domain import timing
 from ..domain.lateness import late_costs, late_s
 from ..domain.notes import SIGNS
-from ..domain.report import Listed, Report, report
+from ..domain.report import Report, report
 from ..domain.session import Session, Status
 from ..domain.text import clean
-from ..errors import N_, UsageFault
+from ..errors import N_, AgainstPolicy, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
 from ..runtime.held import strange_copies
 from ..storage.archive import Archive
-from ..storage.library import Broken, Headless, Library, Loaded
+from ..storage.library import Headless, Library, Loaded
 from ..storage.paths import Places
+from ..storage.policy import Policy
 from ..storage.settings import Settings
 from ..storage.vault import Vault
 
@@ -30,46 +31,6 @@ BAR = 24
 """Characters of the longest bar."""
 
 Form = Literal["text", "json", "markdown"]
-
-
-def list_sessions(archive: Archive, words: Words, as_json: bool, out: TextIO, err: TextIO | None = None) -> int:
-    """All meetings, newest first; one that cannot be read is named with its reason, and the others are listed."""
-    rows: list[Listed] = []
-    none = True
-    for found in archive.all_listed():
-        none = False
-        if isinstance(found, Broken):
-            print(_broken(found, words), file=err or sys.stderr)
-        elif as_json:
-            rows.append(found)
-        else:
-            print(_row(found, words), file=out)
-    if as_json:
-        print(_json(rows), file=out)
-    elif none:
-        print(words("No meetings yet"), file=out)
-    return 0
-
-
-def _row(found: Listed, words: Words) -> str:
-    from datetime import datetime
-
-    start = datetime.fromisoformat(found.started_at)
-    running = words("not ended") if found.status == "running" else ""
-    reference = words("locked") if found.reference is None else found.reference
-    parts = [
-        f"{words('{day} {year}', day=words.day(start.date()), year=start.year):<15}  {words.time(start)}",
-        f"{words('{n} min', n=found.minutes):>7}",
-        found.id,
-        " · ".join(
-            part for part in (running, reference, words("texts erased") if found.erased is True else "") if part
-        ),
-    ]
-    return "  ".join(parts).rstrip()
-
-
-def _broken(found: Broken, words: Words) -> str:
-    return f"{found.id}: {words.fault(found.fault)}"
 
 
 def show(
@@ -98,32 +59,30 @@ def show(
     if loaded.session.locked and unlock is not None:
         unlock(archive.vault)
         loaded = archive.load(session_id)
-    session, at_ms = loaded.session, _now(loaded, clock or SystemClock())
+    session, at_ms = loaded.session, stands_at(loaded, clock or SystemClock())
     if form == "json":
         print(_json(report(session, at_ms)), file=out)
     elif form == "markdown":
-        from ..exports import markdown
+        from ..exports import EXPORTS
 
-        out.write(markdown(session, words))
+        out.write(EXPORTS["markdown"](session, words, at_ms))
     else:
         for line in _lines(session, at_ms, words):
             print(line.rstrip(), file=out)
-    unread = sum(1 for damage in loaded.damage if not damage.torn)
-    if unread:
-        message = words.plural(
-            "{n} line of this meeting could not be read. It was left in the file as it is.",
-            "{n} lines of this meeting could not be read. They were left in the file as they are.",
-            unread,
-        )
-        print(f"kohtaa: {message}", file=err or sys.stderr)
-    if loaded.strange:
-        print(f"kohtaa: {strange_copies(loaded, words)}", file=err or sys.stderr)
+    for sentence in beside(loaded, words):
+        print(f"kohtaa: {sentence}", file=err or sys.stderr)
     from ..runtime.noticed import counted, in_session
 
     if form != "json" and (found := in_session(session)):  # who reads JSON is a program
         message = words("This meeting holds what may point to a person: {what}", what=counted(found, words))
         print(f"kohtaa: {message}", file=err or sys.stderr)
     return 0
+
+
+def allow_texts_out(policy: Policy) -> None:
+    """Raises `AgainstPolicy` where the organisation does not let texts out: what a program reads is out already."""
+    if not policy.allow_export:
+        raise AgainstPolicy(N_("Your organisation does not allow texts to leave kohtaa."))
 
 
 def meeting_id(archive: Archive, text: str) -> str:
@@ -138,19 +97,34 @@ def meeting_id(archive: Archive, text: str) -> str:
         raise UsageFault(N_("That is practice and no meeting. See it with: {command}"), command=command) from None
 
 
-def _now(loaded: Loaded, clock: Clock) -> int:
+def beside(loaded: Loaded, words: Words) -> Iterator[str]:
+    """Sentences to say beside a meeting: what of its files could not be read."""
+    unread = sum(1 for damage in loaded.damage if not damage.torn)
+    if unread:
+        yield words.plural(
+            "{n} line of this meeting could not be read. It was left in the file as it is.",
+            "{n} lines of this meeting could not be read. They were left in the file as they are.",
+            unread,
+        )
+    if loaded.strange:
+        yield strange_copies(loaded, words)
+
+
+def stands_at(loaded: Loaded, clock: Clock) -> int:
+    """How many milliseconds after its start a meeting is told: its end, or now while it runs."""
     if loaded.session.status is Status.ENDED:
         return loaded.session.last_ms
     return gap_between(loaded, clock)[1]
 
 
-def _json(value: Report | list[Listed]) -> str:
+def _json(value: Report) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
 def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
     from textwrap import wrap
 
+    from ..exports.corrected import corrections
     from ..exports.gathered import MARKED, agreed, circumstances, first_line
 
     yield first_line(session, words)
@@ -164,6 +138,7 @@ def _lines(session: Session, at_ms: int, words: Words) -> Iterator[str]:
             yield from wrap(late, 78, subsequent_indent="  ")
     if session.status is not Status.ENDED:
         yield words("This meeting has not ended. Go back to it with: {command}", command=f"kohtaa resume {session.id}")
+    yield from corrections(session, words)
     if session.erased:
         yield words("The texts of this meeting have been erased. The times stay.")
     if session.locked:
@@ -214,6 +189,7 @@ def _bars(session: Session, at_ms: int, words: Words) -> Iterator[str]:
 def where(places: Places, words: Words, out: TextIO) -> int:
     """Every folder and file of kohtaa, whether it is there or not."""
     from ..storage.packs import shipped_folder
+    from ..storage.policy import policy_file
 
     rows: tuple[tuple[str, Path], ...] = (
         (words("data"), places.data),
@@ -227,9 +203,11 @@ def where(places: Places, words: Words, out: TextIO) -> int:
         (words("your own packs"), places.packs),
         (words("packs that came along"), shipped_folder()),
         (words("your own practice clients"), places.scenarios),
+        (words("your own text templates"), places.templates),
         (words("your own demos"), places.demos),
         (words("cache"), places.cache),
         (words("locks"), places.cache_for_data),
+        (words("your organisation's policy"), policy_file()),
     )
     widest = max(len(label) for label, _ in rows)
     for label, path in rows:
@@ -248,6 +226,9 @@ def keys(words: Words, settings: Settings, out: TextIO) -> int:
         ("prepare", N_("Preparation")),
         ("meeting", N_("Meeting")),
         ("review", N_("Review")),
+        ("rhythm", N_("My rhythm")),
+        ("history", N_("Earlier meetings")),
+        ("compare", N_("Two meetings side by side")),
         ("follow", N_("Following a practice")),
     )
     for place, (screen, heading) in enumerate(screens):

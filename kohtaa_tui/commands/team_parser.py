@@ -16,7 +16,10 @@ def _team(add: Add, words: Words) -> argparse.ArgumentParser:
 
 def _of_team(add: Add, words: Words) -> None:
     report = add("report", words("the report of a folder of statistics"))
-    report.add_argument("folder", metavar=words("FOLDER"))
+    report.add_argument("folder", metavar=words("FOLDER"), help=words("the folder that the team shares"))
+    form = report.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=words("as JSON"))
+    form.add_argument("--csv", action="store_true", help=words("as a table for a spreadsheet"))
 
 
 MAKERS: Mapping[str, Callable[[Add, Words], argparse.ArgumentParser]] = {"team": _team}

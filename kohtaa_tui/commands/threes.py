@@ -19,7 +19,7 @@ from ..runtime.practice import for_practice
 from ..storage.handed_out import expanded, write_new
 from ..storage.inlet import why
 from ..storage.library import Library
-from ..storage.packs import Shelf, shipped_folder
+from ..storage.packs import Shelf
 from ..storage.paths import Places
 from ..storage.scenarios import Clients
 from .meeting import MakeContext
@@ -27,11 +27,10 @@ from .meeting import MakeContext
 EXAMPLE = "kohtaa practice ID --handout client|observer [--html] [--output FILE]"
 
 
-def hand_out(places: Places, asked: Namespace, words: Words, out: TextIO) -> int:
+def hand_out(places: Places, shelf: Shelf, asked: Namespace, words: Words, out: TextIO) -> int:
     """Print the sheet for a role, or put it into a new file whose name is printed. Raises `UsageFault`."""
     if asked.handout is None or asked.id is None:
         raise UsageFault(N_("A sheet needs a practice client and a role: {command}"), command=EXAMPLE)
-    shelf = Shelf([shipped_folder(), places.packs])
     scenario = Clients(places, shelf).get(asked.id)
     plan = make_plan(shelf.get(scenario.pack), scenario.minutes, scenario.circumstances)
     sheet = handout(scenario, plan, asked.handout, words)

@@ -22,18 +22,31 @@ from ..storage.toml_shelf import TomlShelf
 T = TypeVar("T")
 
 
-def list_files(shelf: TomlShelf[T], about: Callable[[T], Iterable[str]], words: Translator, out: TextIO) -> int:
-    """Every file with its id, what `about` says of it, and where it lies; a broken one with its reason."""
+def _as_it_is(path: Path) -> str:
+    return clean(str(path))
+
+
+def list_files(
+    shelf: TomlShelf[T],
+    about: Callable[[T], Iterable[str]],
+    words: Translator,
+    out: TextIO,
+    place: Callable[[Path], str] = _as_it_is,
+) -> int:
+    """Every file with its id, what `about` says of it, and where it lies; a broken one with its reason.
+
+    `place` puts into words where a file lies.
+    """
     listed = shelf.listed()
     width = max((len(listing.id) for listing in listed), default=0)
     for listing in listed:
         told = [words(N_("broken"))] if listing.content is None else list(about(listing.content))
-        told.append(clean(str(listing.path)))
+        told.append(place(listing.path))
         told += [render(fault, words) for fault in listing.faults]
         if listing.shadows:
-            told.append(words(N_("used in place of {path}"), path=clean(str(listing.shadows))))
-        for place, line in enumerate(told):
-            print(f"{'' if place else listing.id:<{width}}  {line}", file=out)
+            told.append(words(N_("used in place of {path}"), path=place(listing.shadows)))
+        for row, line in enumerate(told):
+            print(f"{'' if row else listing.id:<{width}}  {line}", file=out)
     if not listed:
         print(words(shelf.form.none), file=out)
     return 0

@@ -1,4 +1,4 @@
-"""What is put right: when a phase or the meeting really began, and with it the phase of the notes around it."""
+"""What is put right: when a phase or the meeting really began, with the phase of the notes around it, and its end."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def moved(
     if start_ms < visit.start_ms:  # a note written just before the change counts with what it now follows
         return set_right, _regrouped(notes, start_ms, visit.start_ms + 1, before, visit.phase)
     return set_right, _regrouped(notes, visit.start_ms, start_ms, visit.phase, before)
+
+
+def end_moved(visits: Sequence[Visit], ended_ms: int, to_ms: int) -> int:
+    """The end set earlier or later: never before the last visit, and at most as far away as a meeting is long."""
+    return min(max(to_ms, visits[-1].start_ms), max(ended_ms, visits[-1].start_ms - EARLIEST_MS))
 
 
 def _regrouped(notes: tuple[Note, ...], low_ms: int, high_ms: int, old: str, new: str) -> tuple[Note, ...]:

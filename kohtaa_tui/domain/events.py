@@ -75,6 +75,8 @@ class PhaseMoved(Event, frozen=True, tag="phase-moved"):
     """The device of that record; left out where it is this record's own."""
     live: bool = False
     """Whether it was put right while the meeting ran. One without it changes nothing before the end."""
+    wall: Wall | None = None
+    """After the end: when it was put right, with offset."""
 
 
 class Paused(Event, frozen=True, tag="paused"):
@@ -166,6 +168,14 @@ class Ended(Event, frozen=True, tag="ended"):
     """The meeting is over."""
 
 
+class EndMoved(Event, frozen=True, tag="end-moved"):
+    """Put right after the end: the meeting was really over at `to_ms`."""
+
+    to_ms: int
+    wall: Wall
+    """When it was put right, with offset."""
+
+
 class TurnMarked(Event, frozen=True, tag="turn"):
     """In practice: what kind of turn the adviser's words were, and what the client says to it."""
 
@@ -201,6 +211,7 @@ AnyEvent = (
     | Undone
     | Struck
     | Ended
+    | EndMoved
     | TurnMarked
     | Reflected
 )

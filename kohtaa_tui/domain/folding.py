@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
-from typing import assert_never
+from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
 from ..errors import N_, NotAllowed
 from .beginning import planned
-from .correction import moved
+from .correction import end_moved, moved
 from .events import (
     ClockMoved,
     Ended,
+    EndMoved,
     Fitted,
     Key,
     NoteAdded,
@@ -37,7 +38,7 @@ from .events import (
     Undone,
 )
 from .sealing import is_locked
-from .session import UNDOABLE, Note, Pause, Session, Status, Turn, Visit, may
+from .session import UNDOABLE, Correction, Note, Pause, Session, Status, Turn, Visit, may
 
 
 def start(session_id: str, record: Record) -> Session:
@@ -120,6 +121,7 @@ class _Making:
         self._shift_s = session.shift_s
         self._reflections = dict(session.reflections)
         self._turns = list(session.turns)
+        self._corrections = list(session.corrections)
         self._fitted = session.fitted
         self._planned_from_ms = session.begin_ms
 
@@ -142,6 +144,7 @@ class _Making:
             shift_s=self._shift_s,
             reflections=dict(self._reflections),
             turns=tuple(self._turns),
+            corrections=tuple(self._corrections),
             fitted=self._fitted,
         )
 
@@ -191,6 +194,10 @@ class _Making:
                 if self._status is Status.PAUSED:
                     self._pauses[-1] = replace(self._pauses[-1], end_ms=at)
                 self._status, self._ended_ms = Status.ENDED, at
+            case EndMoved(to_ms=to_ms, wall=wall):
+                assert self._ended_ms is not None  # `may` lets it happen after the end alone
+                was, self._ended_ms = self._ended_ms, end_moved(self._visits, self._ended_ms, to_ms)
+                self._corrected(Correction("ended", "", was, self._ended_ms, None, _fixed(wall)))
             case Reflected(question=question, text=text):
                 self._reflections[question] = text
             case TurnMarked(turn=kind, says=says):
@@ -211,9 +218,19 @@ class _Making:
         over_ms = at if self._ended_ms is None else self._ended_ms
         key, last = (event.visit, event.of or record.device), self._visits[-1]
         visits, notes = moved(self._visits, self._notes.all(), over_ms, key, event.to_ms)
+        was = {v.key: v.start_ms for v in self._visits}
         self._visits, self._notes = list(visits), _Notes(notes)
+        if self._ended_ms is not None:
+            place = next(i for i, v in enumerate(visits) if v.key == key)
+            wall, visit = None if event.wall is None else _fixed(event.wall), visits[place]
+            what: Literal["began", "phase"] = "phase" if place else "began"
+            self._corrected(Correction(what, visit.phase, was[key], visit.start_ms, key, wall))
         if self._cut_ms == last.start_ms:  # the division is as old as this visit, and goes where it goes
             self._cut_ms = self._visits[-1].start_ms
+
+    def _corrected(self, correction: Correction) -> None:
+        if correction.was_ms != correction.became_ms:
+            self._corrections.append(correction)
 
     def _plan_from_start(self) -> None:
         """Plan anew from the true start, until the time is fitted. Once at the end: it costs more than a record."""
@@ -254,8 +271,16 @@ class _Notes:
         return (*sorted(settled, key=lambda n: (n.at_ms, n.key)), *self._order)
 
 
-def put_right(session: Session, moves: Mapping[Key, int], at_ms: int, *, live: bool = False) -> Session:
-    """What the session would be with beginnings moved, each to its moment: for a preview, with no record kept of it."""
+def put_right(
+    session: Session, moves: Mapping[Key, int], at_ms: int, *, live: bool = False, end_ms: int | None = None
+) -> Session:
+    """What the session would be with beginnings, and with `end_ms` the end, moved each to its moment.
+
+    For a preview: no record of it is kept.
+    """
+    if end_ms is not None:
+        moved_end = EndMoved(end_ms, session.started_at)
+        session = apply(session, Record(session.next_seq, session.records[0].device, at_ms, moved_end))
     for (seq, device), to_ms in moves.items():
         session = apply(session, Record(session.next_seq, device, at_ms, PhaseMoved(seq, to_ms, live=live)))
     return session

@@ -51,6 +51,8 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     """Whether the time could not grow with the circumstances: about half the matters fit in."""
     firm_end: bool = False
     """Whether the end time cannot be moved."""
+    pack_hash: str = ""
+    """The first 16 hexadecimal digits of the SHA-256 of the pack's file; empty where it is not known."""
 
     def index(self, phase_id: str) -> int:
         """The place of a phase in the order. Raises `KeyError` for an unknown id."""

@@ -24,6 +24,7 @@ class PackRef(Struct, frozen=True):
 
     id: str
     version: int
+    hash: str | UnsetType = UNSET
 
 
 class PracticeRef(Struct, frozen=True):
@@ -56,11 +57,22 @@ class NoteReport(Struct, frozen=True):
     text: str | None
 
 
+class CorrectionReport(Struct, frozen=True):
+    """A time that was put right after the end, and when that was done; null where it was not written down."""
+
+    what: Literal["began", "phase", "ended"]
+    phase: str | None
+    was: str
+    became: str
+    corrected_at: str | None
+
+
 class Report(Struct, frozen=True):
     """One session as others read it. Times are ISO 8601 with offset, lengths in whole seconds.
 
     Where something is sealed and has not been opened, it is null, and `locked` is there and true. Where
-    all texts were taken out for good, `erased` is there and true. `practice` is there where it is no real meeting.
+    all texts were taken out for good, `erased` is there and true. `practice` is there where it is no real meeting,
+    `corrections` where times were put right after the end.
     """
 
     schema: int
@@ -83,6 +95,7 @@ class Report(Struct, frozen=True):
     locked: bool | UnsetType = UNSET
     erased: bool | UnsetType = UNSET
     practice: PracticeRef | UnsetType = UNSET
+    corrections: list[CorrectionReport] | UnsetType = UNSET
 
 
 class Listed(Struct, frozen=True):
@@ -113,7 +126,7 @@ def report(session: Session, at_ms: int) -> Report:
         schema=SCHEMA,
         id=session.id,
         status="ended" if session.status is Status.ENDED else "running",
-        pack=PackRef(session.plan.pack_id, session.plan.pack_version),
+        pack=PackRef(session.plan.pack_id, session.plan.pack_version, session.plan.pack_hash or UNSET),
         language=session.language,
         reference=None if session.reference_locked else session.reference,
         circumstances=list(session.plan.circumstances),
@@ -138,6 +151,17 @@ def report(session: Session, at_ms: int) -> Report:
         locked=True if session.locked else UNSET,
         erased=True if session.erased else UNSET,
         practice=practice_ref(session) or UNSET,
+        corrections=[
+            CorrectionReport(
+                c.what,
+                c.phase if c.what == "phase" else None,
+                told(timing.seconds(c.was_ms)),
+                told(timing.seconds(c.became_ms)),
+                c.wall.isoformat(timespec="seconds") if c.wall else None,
+            )
+            for c in session.corrections
+        ]
+        or UNSET,
     )
 
 
@@ -157,15 +181,19 @@ def agreements(session: Session) -> list[Agreement]:
 
 def listed(session: Session) -> Listed:
     """The session's line in a list."""
-    whole = report(session, session.last_ms)
+    from datetime import timedelta
+
+    def told(ms: int) -> str:
+        return (session.started_at + timedelta(seconds=timing.seconds(ms))).isoformat(timespec="seconds")
+
     return Listed(
-        whole.id,
-        whole.status,
-        whole.started_at,
-        whole.ended_at,
-        whole.pack.id,
-        whole.reference,
+        session.id,
+        "ended" if session.status is Status.ENDED else "running",
+        told(session.begin_ms),
+        None if session.ended_ms is None else told(session.ended_ms),
+        session.plan.pack_id,
+        None if session.reference_locked else session.reference,
         timing.planned_length_s(session) // 60,
-        whole.locked,
-        whole.erased,
+        True if session.locked else UNSET,
+        True if session.erased else UNSET,
     )

@@ -98,8 +98,8 @@ def matching(one: Summary, query: Query) -> tuple[Noted, ...] | None:
     if not query.words:
         return tuple(notes) if query.phase or query.mark else ()
     wanted = [seen(word, query.folded) for word in query.words]
-    begun = [(note, set(_begins(note.text, query.folded))) for note in notes]
-    known = set() if query.phase or query.mark else set(_begins(reference, query.folded))
+    begun = [(note, set(begins(note.text, query.folded))) for note in notes]
+    known = set() if query.phase or query.mark else set(begins(reference, query.folded))
     if not all(any(w.startswith(word) for w in (*known, *(w for _, ws in begun for w in ws))) for word in wanted):
         return None
     return tuple(note for note, ws in begun if any(w.startswith(word) for w in ws for word in wanted))
@@ -125,6 +125,6 @@ def seen(text: str, folded: bool) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-def _begins(text: str, folded: bool) -> Iterator[str]:
+def begins(text: str, folded: bool) -> Iterator[str]:
     """The words of a text as they are compared; of `K-17` both parts."""
     return iter(_WORD.findall(seen(text, folded)))

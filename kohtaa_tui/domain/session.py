@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Literal
 
 from msgspec import Struct
 
 from .events import (
     ClockMoved,
     Ended,
+    EndMoved,
     Event,
     Fitted,
     Key,
@@ -72,13 +74,14 @@ ALLOWED: dict[Status, frozenset[type[Event]]] = {
     Status.NONE: frozenset({Started}),
     Status.RUNNING: _LIVE | {Paused},
     Status.PAUSED: _LIVE | {Resumed, PauseReasoned},
-    Status.ENDED: frozenset({NoteAdded, NoteEdited, PhaseMoved, Reflected, Undone, Struck}),
+    Status.ENDED: frozenset({NoteAdded, NoteEdited, PhaseMoved, EndMoved, Reflected, Undone, Struck}),
 }
 """What may happen when."""
 
 UNDOABLE: tuple[type[Event], ...] = (
     PhaseEntered,
     PhaseMoved,
+    EndMoved,
     Paused,
     Resumed,
     PromptTicked,
@@ -130,6 +133,21 @@ class Turn(Struct, frozen=True):
     says: str
 
 
+class Correction(Struct, frozen=True):
+    """A time that was put right after the meeting had ended: the mark that the times are not as they were kept."""
+
+    what: Literal["began", "phase", "ended"]
+    """When the meeting began, when a phase did, or when the meeting ended."""
+    phase: str
+    """The phase whose beginning it is; empty for the end."""
+    was_ms: int
+    became_ms: int
+    visit: Key | None = None
+    """The record that began that phase; None for the end."""
+    wall: datetime | None = None
+    """When it was put right, with offset; None where an earlier version of the program did not write it."""
+
+
 class Session(Struct, frozen=True):
     """One meeting, live or over. Made by `folding.apply` and `folding.fold`, by nothing else."""
 
@@ -163,6 +181,8 @@ class Session(Struct, frozen=True):
     practice: Practice | None = None
     """What makes it no real meeting; None for a real one."""
     turns: tuple[Turn, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What was put right after the end, in that order; what was undone is not in it."""
     fitted: bool = False
     """Whether the time was fitted anew on the way: then nothing is planned anew when the start is put right."""
 

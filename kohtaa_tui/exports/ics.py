@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from ..domain import timing
+from ..domain.session import Session
+from .gathered import Speaks, tag
+
 FOLD = 75
 """Octets of a line, its end not counted."""
 
@@ -28,6 +32,17 @@ def ics(start: datetime, minutes: int, summary: str, *, uid: str, made: datetime
         "END:VCALENDAR",
     )
     return b"".join(folded(line) for line in lines)
+
+
+def meeting_ics(session: Session, words: Speaks, _at_ms: int) -> str:
+    """The meeting itself, from its beginning to its end, or to the planned end while it runs.
+
+    Its title is neutral. The id of the meeting names the event, so that a calendar which gets it twice has it once.
+    """
+    end_s = session.end_s if session.ended_ms is None else timing.seconds(session.ended_ms)
+    minutes = max(1, timing.minutes(end_s - timing.seconds(session.begin_ms)))
+    summary = " · ".join(part for part in (tag(session, words), words("Meeting")) if part)
+    return ics(session.began_at, minutes, summary, uid=session.id, made=session.wall(session.last_ms)).decode()
 
 
 def folded(line: str) -> bytes:

@@ -14,6 +14,7 @@ from ..storage.policy import NO_POLICY, Policy
 from ..storage.settings import SettingFault, Settings
 from .agenda import Agenda
 from .clock import Clock
+from .statistics import NO_STATISTICS, Statistics
 
 
 class Context(Struct, frozen=True):
@@ -33,3 +34,5 @@ class Context(Struct, frozen=True):
     """The appointments of today."""
     policy: Policy = NO_POLICY
     """What the organisation has laid down."""
+    statistics: Statistics = NO_STATISTICS
+    """The anonymous statistics for the team."""

@@ -36,6 +36,7 @@ def for_practice(context: Context) -> Context:
 def begin(context: Context, plan: Plan, practice: Practice, language: str) -> Runner:
     """Begin a run now, on a clock of its own. `context` is that of the store for practice."""
     clock = FastClock(context.clock, practice.speed)
+    plan = context.shelf.marked(plan)
     return Runner.start(context.archive, clock, plan, language=language, device=context.device, practice=practice)
 
 

@@ -15,6 +15,7 @@ from ..domain.events import (
     AnyEvent,
     ClockMoved,
     Ended,
+    EndMoved,
     Key,
     NoteAdded,
     NoteEdited,
@@ -280,6 +281,10 @@ class Runner(Kept):
         """Put right when what record `key` tells of really happened: a change of phase, or the meeting's start."""
         return self.record(self._moved(key, to_ms))
 
+    def move_end(self, to_ms: int) -> Record:
+        """Put right when a meeting that has ended was really over."""
+        return self.record(EndMoved(to_ms, self.clock.now()))
+
     def entered(self, phase: str, at_ms: int) -> Record:
         """Move on to another phase that really began earlier, at `at_ms`: one step, which one undo takes back."""
         now = self.at_ms()
@@ -291,7 +296,7 @@ class Runner(Kept):
 
     def _moved(self, key: Key, to_ms: int) -> PhaseMoved:
         live = self.session.status is not Status.ENDED
-        return PhaseMoved(key[0], to_ms, reference_to(key, self._device), live)
+        return PhaseMoved(key[0], to_ms, reference_to(key, self._device), live, None if live else self.clock.now())
 
     def _without(self, key: Key) -> Session:
         """The session with the text of a note taken out."""

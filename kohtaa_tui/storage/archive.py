@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from ..domain.events import Record, Started, Struck
+from ..domain.events import Ended, Record, Started, Struck
 from ..domain.folding import fold
 from ..domain.practised import Practice
 from ..domain.rewriting import erase
@@ -19,6 +19,7 @@ from ..domain.session import Session
 from ..errors import N_, StorageFault
 from . import document
 from .disk import Disk
+from .index_file import drop, drop_if_possible
 from .inlet import SESSION_BYTES, read_bytes, why
 from .journal import Journal
 from .library import Library, Loaded, owner_name
@@ -47,9 +48,22 @@ class Erased(Struct, frozen=True):
 class Archive(Library):
     """The sessions of one data folder, to read and to write. Whoever writes to one has taken its `Hold`."""
 
-    def __init__(self, places: Places, disk: Disk | None = None, vault: Vault | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        disk: Disk | None = None,
+        vault: Vault | None = None,
+        ended: Callable[[Session], None] = lambda _: None,
+    ) -> None:
+        """`ended` is called once for a session that ended on this computer, when its document is on the disk.
+
+        It may be called in any thread, and raises nothing.
+        """
         super().__init__(places, vault)
         self.disk = disk or Disk()
+        self._ended = ended
+        self._untold: set[str] = set()
+        """Sessions that end here, until their document is on the disk and their end is told."""
         self._months: set[Path] = set()
         self._unsure: set[Path] = set()
         """Folders whose entries may not be on the disk yet."""
@@ -111,11 +125,19 @@ class Archive(Library):
         damage = () if session.erased else (*damage, *(d for d in read.damage if d.raw not in known))
         damage = beside_struck(session.records, beside_whole(session.records, damage))
         path = self.path(session.id, "json")
+        if files.journals and not os.path.lexists(path) and _ended_by(session, device):
+            self._untold.add(session.id)
+        loses = _texts(read.records) - _texts(session.records)
+        if loses:
+            drop_if_possible(self.places)
         try:
             self._make_folder(path.parent)
             if path in strange:  # what nobody can read is not written over: it stays as a copy does
                 self.disk.replace(path, path.with_name(f"{session.id}-unread-{os.urandom(2).hex()}.json"))
             self._put_document(path, document.to_bytes(session, damage))
+            if session.id in self._untold:
+                self._untold.discard(session.id)
+                self._ended(session)
             self._clear_copies(session, files, files.journals)
             for gone in (*files.leftovers, *self.own_drafts(session, files, device)):
                 self.disk.remove(gone)
@@ -124,7 +146,23 @@ class Archive(Library):
                     self.disk.remove(gone)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+        if loses:
+            drop(self.places)
         return session
+
+    def bring(self, path: Path, data: bytes, modified: datetime | None = None) -> None:
+        """Put a file of a session that was saved elsewhere where none is yet. Raises `StorageFault`.
+
+        `modified` is when it was last written there: a meeting that was cut short shows no later sign of life.
+        """
+        try:
+            self._make_folder(path.parent)
+            if not os.path.lexists(path):
+                self.disk.put(path, data)
+                if modified is not None:
+                    os.utime(path, (modified.timestamp(), modified.timestamp()))
+        except OSError as fault:
+            raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
 
     def _put_document(self, path: Path, data: bytes) -> None:
         """Write a document; one that holds just that already is left alone, or two computers would never rest."""
@@ -204,6 +242,7 @@ class Archive(Library):
         loaded = self.load_files(files)
         session, receipt = erase(loaded.session), self._to_erase(files, loaded)
         path = self.path(session_id, "json")
+        drop_if_possible(self.places)
         try:
             self._make_folder(path.parent)
             self._put_document(path, document.to_bytes(session))
@@ -212,6 +251,7 @@ class Archive(Library):
                 self.disk.remove(gone)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+        drop(self.places)  # once more: another window may have read the texts into a new one just now
         return receipt
 
     def to_erase(self, session_id: str) -> Erased:
@@ -247,11 +287,13 @@ class Archive(Library):
 
         What it is found by goes last, so that the rest can be found and removed after a fault.
         """
+        drop_if_possible(self.places)
         for path in reversed(self.files(session_id).all):
             try:
                 self.disk.remove(path)
             except OSError as fault:
                 raise StorageFault(N_("{path} cannot be removed: {why}"), path=path, why=why(fault)) from None
+        drop(self.places)
 
     # --- the half-typed line ---
 
@@ -269,6 +311,16 @@ class Archive(Library):
                 self.disk.remove(path.with_name(path.name + ".tmp"))
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=why(fault)) from None
+
+
+def _ended_by(session: Session, device: str | None) -> bool:
+    """Whether this computer is the one on which the session ended: another one never tells of its end again."""
+    return any(isinstance(r.event, Ended) and r.device == device for r in session.records)
+
+
+def _texts(records: Iterable[Record]) -> set[tuple[tuple[int, str, int], str]]:
+    """What can be read of persons in records: what an index may know. What is sealed is in none."""
+    return {(copy_of(r), repr(private_part(r.event))) for r in records if private_part(r.event)}
 
 
 def _seen(path: Path) -> tuple[int, int, int] | None:

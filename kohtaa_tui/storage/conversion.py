@@ -19,6 +19,7 @@ from ..errors import N_, KohtaaError, StorageFault
 from . import document
 from .archive import Archive
 from .hold import Hold
+from .index_file import drop, drop_if_possible
 from .inlet import SESSION_BYTES, read_bytes, why
 from .paths import make_private
 from .records import Read, as_lines, read_lines
@@ -50,8 +51,16 @@ def convert(archive: Archive) -> Iterator[Converted]:
     """Bring every session to what the archive's vault would write today, newest first.
 
     The vault must be unlocked, to open what is sealed and to verify. Nothing is lost where it is not:
-    such sessions stay as they are.
+    such sessions stay as they are. The index goes: it holds texts only where encryption is off.
     """
+    drop_if_possible(archive.places)
+    try:
+        yield from _convert_all(archive)
+    finally:
+        drop(archive.places)
+
+
+def _convert_all(archive: Archive) -> Iterator[Converted]:
     for files in [*archive.all_files(), *archive.orphans()]:
         hold = Hold(archive.places, files.id)
         if not hold.take():

@@ -132,7 +132,7 @@ class _Over(Struct, tag="ended", tag_field="kind"):
 
 def glance(data: bytes) -> Glance | None:
     """A quick look at a document that has ended; None where only reading all of it can tell."""
-    if b'"phase-moved"' in data:  # the start may have been put right
+    if b'"phase-moved"' in data or b'"end-moved"' in data:  # start or end may have been put right
         return None
     try:
         kept = msgspec.json.decode(data, type=_Needed)

@@ -1,12 +1,15 @@
-"""A file that a person asks for, to carry elsewhere: always a new one, private, never over another."""
+"""A file that a person asks for, to carry elsewhere: private, and new unless writing over another was asked for."""
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
-from .disk import make_own
+from ..errors import N_, StorageFault
+from .disk import Disk, make_own
+from .paths import Places
 
 
 def write_new(path: Path, data: bytes, *, sync: bool = True) -> None:
@@ -30,6 +33,52 @@ def write_new(path: Path, data: bytes, *, sync: bool = True) -> None:
         with suppress(OSError):
             path.unlink()
         raise
+
+
+def write_over(path: Path, data: bytes) -> None:
+    """Put `data` in the place of an ordinary file in one step: there is the old file or the new one, never half.
+
+    The new one is private, whatever the old one was; where nothing stands it is just new. A link is never
+    followed. Raises `StorageFault` for what is no ordinary file or may not be written to, and `OSError` as the
+    system does; then the old file is as it was.
+    """
+    check_over(path)
+    beside = path.with_name(f".kohtaa-{os.urandom(6).hex()}.tmp")
+    write_new(beside, data)
+    try:
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    Disk().fsync_folder(path.parent)
+
+
+def check_over(path: Path) -> None:
+    """Raises `StorageFault` for what is no ordinary file or may not be written to; where nothing stands all is well."""
+    try:
+        found = path.lstat()
+    except OSError:  # whoever writes there will say so
+        return
+    if stat.S_ISLNK(found.st_mode):
+        raise StorageFault(N_("{path} is a link to another file, and that is left alone."), path=path)
+    if stat.S_ISDIR(found.st_mode):
+        raise StorageFault(N_("{path} is a folder."), path=path)
+    if not stat.S_ISREG(found.st_mode):
+        raise StorageFault(N_("{path} is not an ordinary file."), path=path)
+    if not found.st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
+        raise StorageFault(N_("{path} is read-only, and is left as it is."), path=path)
+
+
+def among_own(path: Path, places: Places) -> bool:
+    """Whether a file there would lie among those that kohtaa keeps for itself."""
+    try:
+        whole = path.parent.resolve() / path.name
+        folders = [p.resolve() for p in (places.sessions, places.practice.data, places.keys, places.cache_for_data)]
+        files = [p.resolve() for p in (places.config_file, places.device_file, places.last_file)]
+    except (OSError, RuntimeError):  # a loop of links: whoever writes there will say so
+        return False
+    return whole in files or any(whole.is_relative_to(folder) for folder in folders)
 
 
 def expanded(text: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from io import FileIO
 from pathlib import Path
 
 from ..errors import N_, StorageFault
@@ -12,6 +13,7 @@ PACK_BYTES = 256 * 1024
 SESSION_BYTES = 20 * 1024 * 1024
 SETTINGS_BYTES = 64 * 1024
 CALENDAR_BYTES = 5 * 1024 * 1024
+STATISTIC_BYTES = 16 * 1024
 
 
 def read_bytes(path: Path, cap: int) -> bytes:
@@ -20,16 +22,8 @@ def read_bytes(path: Path, cap: int) -> bytes:
     Refuses links in the last place, folders, pipes and devices, so that reading can neither hang nor
     be led elsewhere. Raises `StorageFault` in one sentence.
     """
+    handle = _opened(path)
     try:
-        handle = os.open(
-            path,
-            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0),
-        )
-    except OSError as fault:
-        raise StorageFault(N_("{path} cannot be read: {why}"), path=path, why=why(fault)) from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise StorageFault(N_("{path} is not an ordinary file."), path=path)
         parts: list[bytes] = []
         size = 0
         while size <= cap:
@@ -43,6 +37,32 @@ def read_bytes(path: Path, cap: int) -> bytes:
     finally:
         os.close(handle)
     raise StorageFault(N_("{path} is too large: at most {cap} kB are read."), path=path, cap=cap // 1024)
+
+
+def open_file(path: Path) -> FileIO:
+    """An ordinary file to read here and there, for what is larger than may be in memory. Whoever reads it caps it.
+
+    Refuses what `read_bytes` refuses. Raises `StorageFault` in one sentence.
+    """
+    return FileIO(_opened(path), "rb")
+
+
+def _opened(path: Path) -> int:
+    try:
+        handle = os.open(
+            path,
+            os.O_RDONLY
+            | getattr(os, "O_NOFOLLOW", 0)
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_CLOEXEC", 0)
+            | getattr(os, "O_BINARY", 0),
+        )
+    except OSError as fault:
+        raise StorageFault(N_("{path} cannot be read: {why}"), path=path, why=why(fault)) from None
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise StorageFault(N_("{path} is not an ordinary file."), path=path)
 
 
 def decode(data: bytes, path: Path) -> str:

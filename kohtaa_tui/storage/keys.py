@@ -10,6 +10,7 @@ are missing does not go on in the clear. It is believed in nothing else: no key 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from .paths import Places
+
+
+_MARKED = b"The meetings in this folder are encrypted.\n"
 
 
 class WrongPassphrase(KohtaaError):
@@ -84,20 +88,9 @@ class Keys:
 
     def identities(self, passphrase: str) -> list[Any]:
         """The secret keys. Raises `WrongPassphrase`; `StorageFault` when there are none or the file is damaged."""
-        age = _pyrage()
+        _pyrage()
         self.check_made()
-        sealed = read_bytes(self.identity_file, SETTINGS_BYTES)
-        try:
-            lines = bytes(age.passphrase.decrypt(sealed, passphrase)).decode("ascii", "replace").splitlines()
-        except age.DecryptError:
-            raise WrongPassphrase(N_("That passphrase does not open the key.")) from None
-        try:
-            found = [age.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
-        except age.IdentityError:
-            found = []
-        if not found:
-            raise StorageFault(N_("{path} holds no key."), path=self.identity_file)
-        return found
+        return identities_in(read_bytes(self.identity_file, SETTINGS_BYTES), passphrase, self.identity_file)
 
     def check_there(self) -> None:
         """Raises `StorageFault` where meetings are sealed here and the keys are missing: nothing is to be written."""
@@ -158,7 +151,17 @@ class Keys:
         for key in public:
             self.check(key)
         self._put(self.recipients_file, "".join(f"{key}\n" for key in dict.fromkeys(public)).encode("ascii"))
-        self._put(self._mark, b"The meetings in this folder are encrypted.\n")
+        self._put(self._mark, _MARKED)
+
+    def bring(self, files: Mapping[str, bytes]) -> None:
+        """Put files of the keys in place that were saved elsewhere. Raises `StorageFault`.
+
+        The mark comes first: killed in between, nothing is written in the clear that was to be sealed.
+        """
+        if self.recipients_file.name in files:
+            self._put(self._mark, _MARKED)
+        for name in sorted(files, reverse=True):  # the public ones, and then the secret one that belongs to them
+            self._put(self.folder / name, files[name])
 
     def off(self) -> None:
         """Switch encryption off: what is written from now on is plain. The secret key stays. Raises `StorageFault`."""
@@ -176,6 +179,25 @@ class Keys:
             self._disk.put(path, data)
         except OSError as fault:
             raise StorageFault(N_("{path} cannot be written: {why}"), path=path, why=str(fault.strerror)) from None
+
+
+def identities_in(sealed: bytes, passphrase: str, name: object) -> list[Any]:
+    """The secret keys of a file that is sealed with a passphrase; `name` is what to call the file.
+
+    Raises `WrongPassphrase`; `StorageFault` where the file holds no key.
+    """
+    age = _pyrage()
+    try:
+        lines = bytes(age.passphrase.decrypt(sealed, passphrase)).decode("ascii", "replace").splitlines()
+    except age.DecryptError:
+        raise WrongPassphrase(N_("That passphrase does not open the key.")) from None
+    try:
+        found = [age.x25519.Identity.from_str(line) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+    except age.IdentityError:
+        found = []
+    if not found:
+        raise StorageFault(N_("{path} holds no key."), path=name)
+    return found
 
 
 def _there(path: Path) -> bool:

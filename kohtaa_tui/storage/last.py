@@ -12,7 +12,7 @@ from ..errors import StorageFault
 from .disk import Disk
 from .inlet import SETTINGS_BYTES, read_bytes
 from .paths import Places, make_private
-from .settings import CIRCUMSTANCES, CircumstanceId, Language, PackId
+from .settings import CIRCUMSTANCES, CircumstanceId, Language, PackId, TemplateId
 
 View = Literal["strip", "narrow", "standard", "wide", "big"]
 """A view of the meeting that a person may choose by hand."""
@@ -35,6 +35,8 @@ class Last(Struct, frozen=True, omit_defaults=True):
     """The view of the meeting chosen last; None is by the size of the window."""
     lengths: dict[int, tuple[CircumstanceId, ...]] = {}
     """The circumstances of the last meeting of each length in minutes, the newest last."""
+    template: TemplateId | None = None
+    """The text template used last; an empty one, the review's own text, is a choice too."""
     tour: bool = False
     """Whether the tour was offered."""
 

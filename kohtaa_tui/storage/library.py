@@ -129,18 +129,21 @@ class Library:
 
     def all_files(self) -> Iterator[Files]:
         """The files of every session, newest first. Years and months are looked into only as far as one reads on."""
+        for month in self.months():
+            yield from Month(month).sessions()
+
+    def months(self) -> Iterator[Path]:
+        """The folders of the months, the newest first. Raises `StorageFault` where there is something else."""
         for folder in (self.places.data, self.places.sessions):
             if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112 - they never raise
                 raise StorageFault(N_("{path} is not a folder."), path=folder)
         for year in _folders(self.places.sessions, 4):
-            for month in _folders(year, 2):
-                yield from Month(month).sessions()
+            yield from _folders(year, 2)
 
     def orphans(self) -> Iterator[Files]:
         """Half-typed lines and leftovers of which no session is there: one taken away elsewhere, or never begun."""
-        for year in _folders(self.places.sessions, 4):
-            for month in _folders(year, 2):
-                yield from Month(month).orphans()
+        for month in self.months():
+            yield from Month(month).orphans()
 
     def ids(self) -> Iterator[str]:
         """The ids of all sessions, newest first."""
@@ -237,7 +240,7 @@ class Library:
         """The newest sessions, newest first; a broken one stands in its place with its reason."""
         found: list[Session | Broken] = []
         for files in self.all_files():
-            found.append(self._whole(files))
+            found.append(self.whole(files))
             if len(found) >= most:
                 break
         return found
@@ -248,9 +251,7 @@ class Library:
 
     def left(self) -> Iterator[Loaded]:
         """The sessions that were not ended, newest first. Only what has a journal is looked at."""
-        for files in self.all_files():
-            if not (files.journals or files.journal_copies):
-                continue
+        for files in (files for month in self.months() for files in Month(month).with_journals()):
             try:
                 loaded = self.load_files(files)
             except KohtaaError:
@@ -265,9 +266,10 @@ class Library:
 
     def all_whole(self) -> Iterator[Session | Broken]:
         """Every session, newest first; a broken one stands in its place with its reason."""
-        return map(self._whole, self.all_files())
+        return map(self.whole, self.all_files())
 
-    def _whole(self, files: Files) -> Session | Broken:
+    def whole(self, files: Files) -> Session | Broken:
+        """One session, from its files; or why it cannot be read."""
         path = (*files.documents, *files.told)[0]
         try:
             session = self.load_files(files).session

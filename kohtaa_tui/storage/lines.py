@@ -15,6 +15,7 @@ from msgspec import Struct
 from ..domain.events import (
     AnyEvent,
     ClockMoved,
+    EndMoved,
     Fitted,
     NoteAdded,
     NoteEdited,
@@ -103,7 +104,7 @@ def _possible(event: AnyEvent) -> bool:
             return all(abs(s) <= _MAX_S for s in (end_s, *planned_s.values()))
         case ClockMoved(shift_s=shift_s):
             return abs(shift_s) <= _MAX_S
-        case PhaseMoved(to_ms=ms) | NoteEdited(noted_ms=ms):
+        case PhaseMoved(to_ms=ms) | EndMoved(to_ms=ms) | NoteEdited(noted_ms=ms):
             return abs(ms) <= MAX_MS
         case _:
             return True

@@ -1,14 +1,21 @@
-"""The packs on this machine: the shipped ones and a person's own."""
+"""The packs on this machine: the shipped ones, those of shared folders as they were read last, and a person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from ..domain.pack import SCHEMA, Pack
-from ..errors import N_
+from ..domain.plan import Plan
+from ..errors import N_, KohtaaError
+from .inlet import PACK_BYTES, decode, read_bytes
 from .pack_sense import sense
-from .toml_shelf import Form, TomlShelf
+from .paths import Places
+from .policy import Policy
+from .settings import Settings
+from .toml_shelf import Form, TomlShelf, parsed
 
 FORM = Form(
     kind=Pack,
@@ -20,12 +27,60 @@ FORM = Form(
     none=N_("No packs were found."),
 )
 
+HASH_DIGITS = 16
+"""How many hexadecimal digits of a pack's hash are kept."""
+
 
 class Shelf(TomlShelf[Pack]):
     """The packs found in several folders, the shipped one first."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__(folders, FORM)
+        self._read: dict[str, bytes] = {}
+
+    def load(self, path: Path) -> Pack:
+        """Read one of the files, and keep its bytes in mind for its hash. Raises `StorageFault`."""
+        data = read_bytes(path, PACK_BYTES)
+        pack = parsed(data, path, self.form)
+        self._read[pack.id] = data  # of two with one id the one that is used comes last, or alone
+        return pack
+
+    def fingerprint(self, pack_id: str) -> str:
+        """The hash of the file that the pack of this id was read from; empty where it cannot be read."""
+        try:
+            if pack_id not in self._read:
+                self.get(pack_id)
+            return fingerprint(self._read[pack_id])
+        except KohtaaError:
+            return ""
+
+    def marked(self, plan: Plan) -> Plan:
+        """The plan of a meeting that begins, with the hash of its pack: what it followed can be told for good."""
+        return msgspec.structs.replace(plan, pack_hash=self.fingerprint(plan.pack_id))
+
+
+def fingerprint(data: bytes) -> str:
+    """The first digits of the SHA-256 of a pack's text: without a byte-order mark, every line ending in LF alone.
+
+    So a checkout that writes the line ends of another system has the same one. Raises `StorageFault`.
+    """
+    from hashlib import sha256  # slow to load, and no screen waits for it
+
+    text = decode(data, Path()).replace("\r\n", "\n")
+    return sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def shelf_of(places: Places, settings: Settings, policy: Policy) -> Shelf:
+    """All packs there are: the person's own stand in front of shared ones, and these in front of the shipped ones.
+
+    No shared folder is touched: what stands for it is its copy on this machine.
+    """
+    if not (settings.pack_paths or policy.pack_paths):
+        return Shelf([shipped_folder(), places.packs])
+    from .shared_packs import shared_folders
+
+    shared = shared_folders(places, settings, policy)
+    return Shelf([shipped_folder(), *(folder.copies for folder in shared), places.packs])
 
 
 def shipped_folder() -> Path:

@@ -56,6 +56,11 @@ class Places(Struct, frozen=True):
         return self.config / "demos"
 
     @property
+    def templates(self) -> Path:
+        """The folder of the user's own text templates."""
+        return self.config / "templates"
+
+    @property
     def keys(self) -> Path:
         """The keys of encryption, where it is on or has been."""
         return self.config / "keys"

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,7 +26,8 @@ from ..errors import N_, StorageFault
 from .inlet import why
 
 ID = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}Z-[a-z0-9]{8}")
-_FILE = re.compile(rf"({ID.pattern})((?![A-Za-z0-9]).*)?\.(jsonl|json|draft)")
+FILE = re.compile(rf"({ID.pattern})((?![A-Za-z0-9]).*)?\.(jsonl|json|draft)")
+"""The name of a file that belongs to a session."""
 _LENGTH = len("20261103T080200Z-k3x9q2aa")
 _OWN = r"(?:\.([0-9a-f]{8})(\.[0-9a-f]{4})?)?"
 _OWNER = r"\.([0-9a-f]{8})(?![A-Za-z0-9-])"
@@ -67,17 +69,33 @@ class Month:
     def __init__(self, folder: Path) -> None:
         """Raises `StorageFault` when the folder cannot be read; one that is not there is empty."""
         self._folder = folder
-        self._names: dict[str, list[str]] = {}
-        for name in names(folder):
-            if ID.fullmatch(name[:_LENGTH]):
-                self._names.setdefault(name[:_LENGTH], []).append(name)
+        self._listed = names(folder)
 
-    def sessions(self) -> Iterator[Files]:
-        """The sessions that records could be read of, newest first."""
-        for session_id in sorted(self._names, reverse=True):
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The names by the ids they begin with."""
+        return _by_id(self._listed)
+
+    def sessions(self, *, newest_first: bool = True) -> Iterator[Files]:
+        """The sessions that records could be read of, newest first or last."""
+        for session_id in sorted(self._names, reverse=newest_first):
             files = self.files(session_id)
             if files.told:
                 yield files
+
+    def with_journals(self) -> Iterator[Files]:
+        """Those of them that have a journal, newest first. The names of all others are not sorted out."""
+        ids = {name[:_LENGTH] for name in self._listed if name.endswith(".jsonl")}
+        if ids:
+            own = _by_id(name for name in self._listed if name[:_LENGTH] in ids)
+            for session_id in sorted(own, reverse=True):
+                files = self._files(session_id, own[session_id])
+                if files.journals or files.journal_copies:
+                    yield files
+
+    def count(self) -> int:
+        """How many sessions there are, by their names alone."""
+        return len({n[:_LENGTH] for n in self._listed if n.endswith((".json", ".jsonl")) and ID.fullmatch(n[:_LENGTH])})
 
     def orphans(self) -> Iterator[Files]:
         """Half-typed lines and leftovers of which no session is there."""
@@ -88,13 +106,18 @@ class Month:
 
     def files(self, session_id: str) -> Files:
         """The files of one session; none where there is no such session."""
+        return self._files(session_id, self._names.get(session_id, ()))
+
+    def _files(self, session_id: str, names: Iterable[str]) -> Files:
         found = []
-        for name in self._names.get(session_id, ()):
-            parts = _FILE.fullmatch(name)
+        for name in names:
+            parts = FILE.fullmatch(name)
             if parts is not None:
                 found.append((parts[5], parts[4] or "", name))
             elif name.endswith(".tmp") and not name[_LENGTH].isalnum():
                 found.append(("tmp", name[_LENGTH:], name))
+        if len(found) == 1 and found[0][:2] == ("json", ""):  # as nearly all are
+            return Files(session_id, (self._folder / found[0][2],))
         found.sort(key=lambda one: (len(one[1]), one[2]))
 
         def of(kind: str, own: bool | None = None) -> tuple[Path, ...]:
@@ -105,6 +128,13 @@ class Month:
             )
 
         return Files(session_id, of("json"), of("jsonl", True), of("jsonl", False), of("draft"), of("tmp"))
+
+
+def _by_id(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name[:_LENGTH], []).append(name)
+    return {session_id: own for session_id, own in found.items() if ID.fullmatch(session_id)}
 
 
 def owner(draft: Path) -> str:

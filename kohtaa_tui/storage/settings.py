@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
 from .paths import Places
 
+if TYPE_CHECKING:
+    from .policy import Policy
+
 Language = Literal["fi", "sv", "en"]
 CircumstanceId = Literal["first", "interpreter", "remote"]
 CIRCUMSTANCES: tuple[CircumstanceId, ...] = get_args(CircumstanceId)
 """What can be special about a meeting, in the order in which it is asked."""
+TemplateId = Annotated[str, Meta(pattern="^([a-z0-9][a-z0-9-]{0,39})?$")]
 PackId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
@@ -45,6 +49,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     through an interpreter, `remote` one by phone or video."""
     pack: PackId = "kohtaava"
     """The method Home proposes, by its id. `kohtaa phases list` shows the ids."""
+    pack_paths: tuple[str, ...] = ()
+    """Folders of methods that others keep, such as one on a share. `~` is your home folder, and what is no whole
+    path counts from the folder of the settings. They are never written to, and what was read last is used when a
+    folder is away. [organisation.md](organisation.md) tells more."""
     theme: Literal["auto", "night", "day", "plain"] = "auto"
     """The colours. `night` is light text on dark, `day` dark text on light, `plain` the terminal's own
     colours only. `auto` takes `plain` where NO_COLOR is set or the terminal has 16 colours or fewer, `day`
@@ -73,11 +81,20 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How many days after a meeting its notes, its reference and your own thoughts are kept. Then they are
     erased for good and only the times stay; Home and `kohtaa start` say so before it happens. 0 keeps them
     until you erase them by hand."""
+    template: TemplateId = ""
+    """The text template that carrying over proposes first, by its id, until another one was used. Empty: the review's
+    own plain text. `kohtaa templates list` shows the ids."""
     preparation: bool = False
     """Before a meeting begins, show what was agreed with the same reference the last time and your own note
     to yourself, and ask for the aim. None of it belongs to the meeting's time."""
     write_up: bool = False
     """After a meeting, count two minutes for writing up. They do not belong to the meeting's time."""
+    statistics: str = ""
+    """A folder that your team shares, for anonymous statistics; empty, as it is at first: none are written. When a
+    meeting has ended, one small file goes there: how long each phase was planned and took, the method, the length,
+    the circumstances, the language, how late it began and the week. No name, no reference, no text, no day. `~` is
+    your home folder, and what is no whole path counts from the folder of the settings. [team.md](team.md) tells
+    more."""
     show_cursor: bool = False
     """Keep the terminal's own cursor at the place of writing, for screen readers and magnifiers."""
     calendar: CalendarSettings = CalendarSettings()
@@ -126,10 +143,15 @@ def load(places: Places, known_actions: Collection[str] | None = None) -> tuple[
     return read(path, known_actions)
 
 
-def certain_keep_days(settings: Settings, faults: Iterable[SettingFault]) -> int | None:
-    """How many days texts are kept; None where what was not understood may have meant just this.
+def certain_keep_days(settings: Settings, faults: Iterable[SettingFault], policy: Policy) -> int | None:
+    """How many days texts are kept: the fewer of the person's and the organisation's; 0 is without end.
 
+    None where what was not understood in the settings may have meant just this, and the organisation says nothing.
     Everything else takes its default then. Here the default would erase what was perhaps to be kept.
     """
     others = frozenset(Settings.__struct_fields__) - {"keep_days"}
-    return settings.keep_days if all(f.key.partition(".")[0] in others for f in faults) else None
+    certain = all(f.key.partition(".")[0] in others for f in faults)
+    if not policy.keep_days:
+        return settings.keep_days if certain else None
+    own = settings.keep_days if certain else 0
+    return min(own or policy.keep_days, policy.keep_days)

@@ -42,6 +42,11 @@ def read(path: Path, known_actions: Collection[str] | None) -> tuple[Settings, l
         text = decode(read_bytes(path.resolve(), SETTINGS_BYTES), path)
     except StorageFault as fault:
         return Settings(), [SettingFault(path, None, "", fault.message, fault.fields)]
+    return understood(text, path, known_actions)
+
+
+def understood(text: str, path: Path, known_actions: Collection[str] | None) -> tuple[Settings, list[SettingFault]]:
+    """The settings of a text, and what of it was not understood; `path` is where it lies, or is to lie."""
     try:
         table = tomli.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -108,7 +113,7 @@ def _one_by_one(table: dict[str, object]) -> tuple[dict[str, object], list[Findi
             continue
         if key == "keys" and isinstance(value, dict):  # one bad entry leaves the others in force
             for action in [action for action, name in value.items() if not isinstance(name, str)]:
-                findings.append(Finding(("keys", action), _NO_KEY, {"got": _shown(value.pop(action))}))
+                findings.append(Finding(("keys", action), _NO_KEY, {"got": shown(value.pop(action))}))
         if is_table(types[key]) and isinstance(value, dict):
             values[key], inside = _table(key, value, types[key])
             findings += inside
@@ -117,7 +122,7 @@ def _one_by_one(table: dict[str, object]) -> tuple[dict[str, object], list[Findi
             values[key] = msgspec.convert(value, types[key])
         except msgspec.ValidationError:
             message, fields = expectation(types[key])
-            findings.append(Finding((key,), message, fields | {"got": _shown(value)}))
+            findings.append(Finding((key,), message, fields | {"got": shown(value)}))
     return values, findings
 
 
@@ -135,7 +140,7 @@ def _table(key: str, table: dict[str, object], kind: type[msgspec.Struct]) -> tu
             values[name] = msgspec.convert(value, types[name])
         except msgspec.ValidationError:
             message, fields = expectation(types[name])
-            findings.append(Finding((key, name), message, fields | {"got": _shown(value)}))
+            findings.append(Finding((key, name), message, fields | {"got": shown(value)}))
     return kind(**values), findings
 
 
@@ -177,6 +182,8 @@ def expectation(hint: object) -> tuple[str, dict[str, object]]:
             return N_("must be a table such as [calendar], got {got}"), {}
         case inspect.DictType():
             return N_("must be a table of actions and keys, got {got}"), {}
+        case inspect.StrType(pattern=None):
+            return N_("must be a text such as a path, got {got}"), {}
     return N_("must be small letters a–z, digits and hyphens, at most 40 characters, got {got}"), {}
 
 
@@ -184,7 +191,7 @@ def _choices(choices: Collection[object]) -> str:
     return ", ".join(f'"{choice}"' for choice in sorted(choices, key=lambda choice: (choice == "", str(choice))))
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value as the person wrote it, near enough, and never long."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -206,11 +213,11 @@ def _keys(keys: Mapping[str, str], known_actions: Collection[str] | None) -> tup
         if known_actions is not None and action not in known_actions:
             findings.append(_unknown_action(action, known_actions))
         elif not _KEY.fullmatch(name):
-            findings.append(Finding(where, _NO_KEY, {"got": _shown(written)}))
+            findings.append(Finding(where, _NO_KEY, {"got": shown(written)}))
         elif _writes(name):
-            findings.append(Finding(where, N_("{got} is a key for writing: choose another"), {"got": _shown(written)}))
+            findings.append(Finding(where, N_("{got} is a key for writing: choose another"), {"got": shown(written)}))
         elif used in taken:
-            findings.append(Finding(where, N_("{got} is given to another action too"), {"got": _shown(written)}))
+            findings.append(Finding(where, N_("{got} is given to another action too"), {"got": shown(written)}))
         else:
             good[action] = name
             taken.add(used)

@@ -56,7 +56,16 @@ def check(path: Path, form: Form[T]) -> tuple[T | None, list[Fault]]:
     What it holds is there when there are at most warnings.
     """
     try:
-        text = decode(read_bytes(path, PACK_BYTES), path)
+        data = read_bytes(path, PACK_BYTES)
+    except StorageFault as fault:
+        return None, [_of_file(path, fault)]
+    return check_bytes(data, path, form)
+
+
+def check_bytes(given: bytes, path: Path, form: Form[T]) -> tuple[T | None, list[Fault]]:
+    """The same for the bytes of a file that have been read already."""
+    try:
+        text = decode(given, path)
     except StorageFault as fault:
         return None, [_of_file(path, fault)]
     try:

@@ -65,11 +65,16 @@ class Listing(Struct, Generic[T], frozen=True):
 
 def load(path: Path, form: Form[T]) -> T:
     """Read one file, quickly. Raises `StorageFault` for one that cannot be read or does not hold what it should."""
-    text = decode(read_bytes(path, PACK_BYTES), path)
+    return parsed(read_bytes(path, PACK_BYTES), path, form)
+
+
+def parsed(data: bytes, path: Path, form: Form[T]) -> T:
+    """What the bytes of a file hold. Raises `StorageFault` as `load` does; nothing is read from `path`."""
+    text = decode(data, path)
     try:
-        data = cleaned(tomli.loads(text))
-        content = msgspec.convert(data, form.kind)
-        if all(found.warning for found in chain(form.sense(data, path.name), form.meaning(content))):
+        table = cleaned(tomli.loads(text))
+        content = msgspec.convert(table, form.kind)
+        if all(found.warning for found in chain(form.sense(table, path.name), form.meaning(content))):
             return content
     except (ValueError, RecursionError, msgspec.MsgspecError):
         pass  # what exactly is wrong is for `toml_check` to find out
@@ -86,6 +91,10 @@ class TomlShelf(Generic[T]):
     def __init__(self, folders: Sequence[Path], form: Form[T]) -> None:
         self.folders = tuple(folders)
         self.form = form
+
+    def load(self, path: Path) -> T:
+        """Read one of the files. Raises `StorageFault`."""
+        return load(path, self.form)
 
     def files(self) -> list[Path]:
         """Every file, also those that another one is used in place of."""
@@ -112,7 +121,7 @@ class TomlShelf(Generic[T]):
         broken: StorageFault | None = None
         for path in self._candidates(file_id):
             try:
-                return load(path, self.form)
+                return self.load(path)
             except StorageFault as fault:
                 broken = broken or fault
         if broken:
@@ -134,7 +143,7 @@ class TomlShelf(Generic[T]):
     def _listing(self, path: Path) -> Listing[T]:
         shown = clean(path.stem, 60)
         try:
-            return Listing(shown, path, load(path, self.form))
+            return Listing(shown, path, self.load(path))
         except StorageFault:
             from .toml_check import check  # slow to import, and nearly always not needed
 

@@ -87,7 +87,7 @@ class Vault:
             private = private_part(event)
         if private is None:
             return event
-        sealed = _encrypt(msgspec.json.encode(private), recipients)
+        sealed = encrypt(msgspec.json.encode(private), recipients)
         return with_seal(event, b2a_base64(sealed, newline=False).decode("ascii"))
 
     def opened(self, records: Iterable[Record]) -> tuple[Record, ...]:
@@ -126,7 +126,7 @@ class Vault:
         recipients = self.recipients()
         try:
             sealed = a2b_base64(sealed_text(event), strict_mode=True)
-            _decrypt(sealed, self._identities[:1])
+            decrypt(sealed, self._identities[:1])
         except ValueError:
             return False
         return sealed.partition(b"\n--- ")[0].count(b"\n-> X25519 ") == len(recipients) > 0
@@ -147,7 +147,7 @@ class Vault:
     def _read(self, sealed: bytes) -> _Private | None:
         """What is sealed, through the inlet; None where these keys do not open it or it is not ours."""
         try:
-            plain = _decrypt(a2b_base64(sealed, strict_mode=True), self._identities)
+            plain = decrypt(a2b_base64(sealed, strict_mode=True), self._identities)
             return msgspec.convert(cleaned(msgspec.json.decode(plain)), _Private)
         except (ValueError, msgspec.DecodeError, RecursionError):
             return None
@@ -159,7 +159,7 @@ class Vault:
         recipients = self.recipients()
         if not recipients:
             return text.encode("utf-8", "replace")
-        return _encrypt(msgspec.json.encode({"line": text.encode("utf-8", "replace").decode()}), recipients)
+        return encrypt(msgspec.json.encode({"line": text.encode("utf-8", "replace").decode()}), recipients)
 
     def opened_draft(self, data: bytes) -> tuple[str, str]:
         """The half-typed line; or nothing, and the line as it is sealed, where it cannot be opened now."""
@@ -170,7 +170,8 @@ class Vault:
         return ("", sealed.decode("ascii")) if found is None else (found.line or "", "")
 
 
-def _encrypt(plain: bytes, recipients: list[Any]) -> bytes:
+def encrypt(plain: bytes, recipients: list[Any]) -> bytes:
+    """Seal to these public keys. Raises `StorageFault`."""
     import pyrage
 
     try:
@@ -179,8 +180,8 @@ def _encrypt(plain: bytes, recipients: list[Any]) -> bytes:
         raise StorageFault("{why}", why=str(fault)) from None
 
 
-def _decrypt(sealed: bytes, identities: list[Any]) -> bytes:
-    """Raises `ValueError` where it cannot be opened."""
+def decrypt(sealed: bytes, identities: list[Any]) -> bytes:
+    """Open with these secret keys. Raises `ValueError` where it cannot be opened."""
     import pyrage
 
     try:

@@ -21,6 +21,7 @@ from ..domain.plan import Plan
 from ..domain.preparation import AIM
 from ..errors import KohtaaError
 from ..i18n import Words, next_language
+from ..runtime import allowed
 from ..runtime.context import Context
 from ..runtime.gaps import Gap
 from ..runtime.held import open_elsewhere, strange_copies
@@ -33,7 +34,9 @@ from .beside import Beside
 from .curtain import Curtain
 from .ending import Ending
 from .erasing import DueErasing
+from .shared_packs import SharedPacks
 from .signals import Signals
+from .way_back import WayBack
 
 if TYPE_CHECKING:
     from .screens.meeting import MeetingScreen
@@ -68,9 +71,12 @@ class KohtaaApp(Ending):
         self._begin = begin
         self.half_reference = ""
         """What was typed on Home before an earlier meeting was looked at."""
+        self.back = WayBack(lambda: self.go_home())
+        """Where one comes to from the Review of a meeting: where that was opened, or begun."""
         self.curtain = Curtain(self)
         self.erasing = DueErasing(self)
         self.beside = Beside(self, context.agenda)
+        self.shared_packs = SharedPacks(self)
         send, ring = (lambda sequence: lean.write_raw(self, sequence)), (lambda: self.bell())
         self.signals = Signals(context.settings, os.environ, send, ring, context.clock.elapsed)
         self._shown: Stage | None = None
@@ -108,6 +114,7 @@ class KohtaaApp(Ending):
         self._settled = True
         self.curtain.watch()
         self.beside.watch()
+        self.shared_packs.watch()
         if self._shown is not None and self._shown.where == "meeting" and not self.practising:  # Home looks by itself
             self.erasing.look(self.erasing.say_in_meeting)
         if self.context.settings.show_cursor:
@@ -185,6 +192,7 @@ class KohtaaApp(Ending):
         from .screens.home import HomeScreen
 
         self.context = self.meetings
+        self.back = WayBack(lambda: self.go_home())
         screen = HomeScreen(self, unfinished)
         screen.message = message or screen.message
         self.show(screen)
@@ -204,10 +212,11 @@ class KohtaaApp(Ending):
         `due` is when its appointment was to begin, `aim` what the adviser wants of it.
         """
         context = self.context
+        allowed.to_begin(context, plan.pack_id)
         runner = Runner.start(
             context.archive,
             context.clock,
-            plan,
+            context.shelf.marked(plan),
             language=self.words.language,
             device=context.device,
             reference=reference,

@@ -67,9 +67,11 @@ class Beside:
             self._again = then if anew else self._again
             return
         self.reading = True
-        self._aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then), otherwise=False)
+        self.aside(lambda: self.agenda.look(anew=anew), lambda new: self._looked(new, then), otherwise=False)
 
-    def _aside(self, work: Callable[[], T], then: Callable[[T], None], otherwise: T) -> None:
+    def aside(
+        self, work: Callable[[], T], then: Callable[[T], None], otherwise: T, name: str = "kohtaa-calendar"
+    ) -> None:
         """Do something in a thread of its own, which nobody waits for at the end, and go on with what it found.
 
         With `otherwise` where it fails, whatever the reason: a calendar must never be what ends a meeting.
@@ -86,7 +88,7 @@ class Beside:
                 loop.call_soon_threadsafe(then, found, context=context)
 
         try:
-            threading.Thread(target=do, name="kohtaa-calendar", daemon=True).start()
+            threading.Thread(target=do, name=name, daemon=True).start()
         except RuntimeError:  # the system has no more threads
             then(otherwise)
 
@@ -129,7 +131,7 @@ class Beside:
         """Tell of the appointment that has just begun, where no meeting goes on and it was not met."""
         if self.forgotten(self._app.context.clock.now()) is not None and not self._app.practising:
             lookout = Lookout(self._app.context.archive)
-            self._aside(lambda: lookout.look() is not None, self._tell_forgotten, otherwise=True)
+            self.aside(lambda: lookout.look() is not None, self._tell_forgotten, otherwise=True)
         self._remind_next()
 
     def _tell_forgotten(self, elsewhere: bool) -> None:

@@ -32,7 +32,7 @@ class DueErasing:
     def __init__(self, app: KohtaaApp) -> None:
         self._app = app
         context = app.context
-        self.days = certain_keep_days(context.settings, context.faults) or 0
+        self.days = certain_keep_days(context.settings, context.faults, context.policy) or 0
         self._retention = Retention(context.archive, self.days)
         self.found = DueList()
         self.told = False

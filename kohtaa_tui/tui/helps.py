@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..domain.events import (
+    EndMoved,
     Event,
     Fitted,
     NoteAdded,
@@ -38,6 +39,8 @@ def undone_what(event: Event, words: Words) -> str:
             return words("change of phase")
         case PhaseMoved():
             return words("corrected beginning")
+        case EndMoved():
+            return words("corrected end")
         case Paused() | Resumed():
             return words("pause")
         case PromptTicked():

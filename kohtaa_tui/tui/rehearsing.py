@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from ..domain.plan import Plan
 from ..domain.practised import Practice
 from ..domain.rehearsal import scenario_of
-from ..errors import KohtaaError
+from ..errors import N_, KohtaaError
 from ..runtime import practice as store
 from ..runtime.held import open_elsewhere
 from ..runtime.runner import Runner
 from ..storage.hold import Hold
 from ..storage.library import Loaded
+from .way_back import WayBack
 
 if TYPE_CHECKING:
     from ..exports.handout import Role
@@ -81,6 +82,7 @@ def _show(
     from .practising import Practising
     from .threes import InThrees
 
+    app.back = WayBack(lambda: choose(app), N_("to clients"))
     practice, scenario = runner.session.practice, scenario_of(runner.session)
     alone = Practising(runner, hints=hints, next_time=next_time or "") if practice and practice.alone else None
     screen = app.show_meeting(runner, draft, message, hold, alone or InThrees(runner))

@@ -33,6 +33,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import history
 import pyte
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -293,6 +294,14 @@ class Bench:
             run.kill()
         return found
 
+    def painted_with(self, environ: dict[str, str]) -> float:
+        """Seconds until Home is painted, with the folders that `environ` names."""
+        run = Run(self.kohtaa, environ, r"Empatia[\s\S]*F1 ohje")
+        try:
+            return run.started()
+        finally:
+            run.kill()
+
     def browsers(self, seconds: float) -> dict[str, list[float]]:
         """The server and its sessions, in which a demo waits and then plays: CPU, and memory in KiB, of each."""
         shutil.rmtree(self.folder / "now", ignore_errors=True)
@@ -376,7 +385,8 @@ def main() -> None:
     parse = argparse.ArgumentParser(description="Measure kohtaa beside a minimal Textual app.")
     parse.add_argument("-n", type=int, default=15, help="rounds")
     parse.add_argument("--python", type=Path, help="an interpreter with kohtaa installed")
-    parse.add_argument("--only", default="paint,echo,idle,fast,web,text", help="some of paint,echo,idle,fast,web,text")
+    parse.add_argument("--only", default="paint,echo,idle,fast,web,text", help="some of paint,echo,idle,fast,web,text; or history")
+    parse.add_argument("--meetings", type=int, default=10_000, help="how many, for --only history")
     parse.add_argument("--seconds", type=float, default=20.0, help="length of an idle window")
     asked = parse.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kohtaa-bench-"))
@@ -399,6 +409,11 @@ def main() -> None:
                 print(f"{figure:12} {names[0]:16} {statistics.median(bases):.4g}")
                 for name in names[1:]:
                     print(f"{figure:12} {name:16} {ratio(found[name][figure], bases)}", flush=True)
+        if "history" in asked.only:
+            shutil.rmtree(folder / "now", ignore_errors=True)
+            history.measure(
+                folder, bench.kohtaa, bench.python, bench.environ, bench.painted_with, asked.n, asked.meetings
+            )
         if "web" in asked.only:
             found = bench.browsers(asked.seconds)
             for what, (server, *sessions) in found.items():

@@ -12,7 +12,7 @@ import pytest
 
 from kohtaa_tui.commands import phases, toml_files
 from kohtaa_tui.errors import KohtaaError, StorageFault, UsageFault
-from kohtaa_tui.storage.packs import FORM, Shelf, shipped_folder
+from kohtaa_tui.storage.packs import FORM, Shelf, fingerprint, shipped_folder
 from kohtaa_tui.storage.toml_shelf import load
 
 DATA = Path(__file__).parents[1] / "data"
@@ -56,6 +56,7 @@ def test_list_tells_what_is_broken_and_what_stands_in_front(tmp_path: Path, out:
     assert phases.list_packs(Shelf([shipped, own]), words, "en", out) == 0
     assert out.getvalue().splitlines() == [
         "koe    Short visit · 2 phases, 20 min",
+        f"       version 1 · {fingerprint((own / 'koe.toml').read_bytes())}",
         f"       {own / 'koe.toml'}",
         f"       used in place of {shipped / 'koe.toml'}",
         "rikki  broken",

@@ -40,7 +40,8 @@ def err() -> io.StringIO:
 def do(places: Places, out: io.StringIO, err: io.StringIO, *typed: str, language: str = "en") -> int:
     words = Words(language)
     argv = ["practice", *typed]
-    return practice_files.practice_files(places, parser(words, argv).parse_args(argv), words, out, err)
+    shelf = Shelf([shipped_folder(), places.packs])
+    return practice_files.practice_files(places, shelf, parser(words, argv).parse_args(argv), words, out, err)
 
 
 # -- what is typed -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from kohtaa_tui.domain.events import (
     AnyEvent,
     ClockMoved,
     Ended,
+    EndMoved,
     Fitted,
     NoteAdded,
     NoteEdited,
@@ -53,6 +54,7 @@ def events(seqs: int = 12) -> st.SearchStrategy[AnyEvent]:
         st.builds(Undone, seq),
         st.builds(Struck),
         st.builds(Ended),
+        st.builds(EndMoved, st.integers(-1000, 2_000_000), st.just(START)),
         st.builds(Reflected, st.just("s1"), st.text(max_size=5)),
         st.builds(Started, st.just(START), st.just(plan()), st.just("sv")),
     )

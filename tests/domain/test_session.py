@@ -17,6 +17,7 @@ from kohtaa_tui.domain.events import (
     AnyEvent,
     ClockMoved,
     Ended,
+    EndMoved,
     Fitted,
     NoteAdded,
     NoteEdited,
@@ -62,6 +63,7 @@ EXAMPLES: dict[type[AnyEvent], AnyEvent] = {
     Undone: Undone(3),
     Struck: Struck(),
     Ended: Ended(),
+    EndMoved: EndMoved(200_000, START),
     TurnMarked: TurnMarked("open", "wish"),
     Reflected: Reflected("s1", "hyvin"),
 }
@@ -214,7 +216,7 @@ def told_before(kind: type[AnyEvent]) -> Story:
     told = story(practice=PRACTICE).at("1:00").note("alku").enter("ohjaus").tick("o1")
     if kind is Resumed:
         told.pause("other")
-    if kind is PhaseMoved:
+    if kind in (PhaseMoved, EndMoved):
         told.at("5:00").end()
     return told.after("1:00")
 

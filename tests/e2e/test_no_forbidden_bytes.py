@@ -22,6 +22,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.packs import shipped_folder
 from kohtaa_tui.storage.paths import Places
+from kohtaa_tui.storage.templates import shipped_templates
 from kohtaa_tui.storage.scenarios import shipped_clients
 from kohtaa_tui.tui.bindings import Keys
 from tests.calendars import calendar, event
@@ -52,6 +53,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     monkeypatch.setenv("KOHTAA_LANGUAGE", "fi")
     _packs(places)
     _clients(places)
+    _templates(places)
     _calendars(places)
     _settings(places)
     _sessions(places)
@@ -83,6 +85,17 @@ def _clients(places: Places) -> None:
     (places.scenarios / "rikki.toml").write_text(_toml(wrong), "utf-8")
     (places.scenarios / f"{NAME}.toml").write_text(_toml(wrong), "utf-8")
     (places.scenarios / "syntaksi.toml").write_text(f"{_quoted(HOSTILE)} = = \x9b2J", "utf-8")
+
+
+def _templates(places: Places) -> None:
+    """A text template whose every text is hostile, and files that are none."""
+    places.templates.mkdir()
+    shipped = tomli.loads((shipped_templates() / "vaiheittain.toml").read_text("utf-8"))
+    bullets = {"bullet": HOSTILE[:8]} | {"part": [part | {"bullet": HOSTILE[-8:]} for part in shipped["part"]]}
+    (places.templates / "vihainen.toml").write_text(_toml(_hostile(shipped | bullets) | {"id": "vihainen"}), "utf-8")
+    wrong = shipped | {"id": HOSTILE, HOSTILE: 1, "limit": HOSTILE, "title": {"se": HOSTILE}, "order": HOSTILE}
+    wrong["part"] = [{"what": HOSTILE, "heading": {"fi": f"{{{HOSTILE}}}"}, HOSTILE: HOSTILE}]
+    (places.templates / f"{NAME}.toml").write_text(_toml(wrong), "utf-8")
 
 
 def _calendars(places: Places) -> None:
@@ -297,7 +310,7 @@ def review(terminal: Terminal) -> tuple[int, int]:
     terminal.press("esc")
     terminal.sees(FI("add a note afterwards"))
     terminal.press("f3")
-    terminal.sees(FI("When did it begin?"))
+    terminal.sees(FI("When did it begin, and end?"))
     terminal.press("right")
     away(terminal)
     terminal.press(ORDER, "f6", "f6", "f6", "f4")
@@ -308,7 +321,12 @@ def review(terminal: Terminal) -> tuple[int, int]:
     terminal.sees(FI("To the client information system"), FI("Read it here"))
     terminal.press("3")
     terminal.loses(FI("Read it here"))
-    terminal.press("down")
+    for _ in range(4):  # every template
+        terminal.press("down", "right")
+    terminal.press("esc")
+    terminal.sees(FI("Read it here"), FI("Another template"))
+    terminal.press("4")
+    terminal.sees(FI("Which template?"))
     away(terminal)
     terminal.press("f5")
     terminal.sees(FI("Save to a file"))
@@ -355,6 +373,8 @@ def others(terminal: Terminal) -> None:
     terminal.sees(FI("Read it here"))
     terminal.press("3")
     terminal.loses(FI("Read it here"))
+    terminal.press("esc")
+    terminal.sees(FI("Read it here"))
     away(terminal)
     terminal.press("enter")
     terminal.sees(FI("Enter starts"))
@@ -458,15 +478,21 @@ COMMANDS: list[tuple[str, ...]] = [
     ("phases", "list"), ("phases", "show", "vihainen"), ("phases", "show", "rikki"), ("phases", "check"),
     ("phases", "new", "oma"), ("phases", "new", "oma"), ("doctor",),
     ("practice", "list"), ("practice", "check"), ("practice", "new", "oma"), ("practice", "rikki"),
+    ("templates", "list"), ("templates", "show", "vihainen"), ("templates", "check"), ("templates", "new", "oma"),
     ("today",), ("today", "--titles"), ("today", "--json", "--titles"), ("calendar", "list"),
     ("status",), ("status", "--json"),
 ]  # fmt: skip
 
 
 def test_no_command_prints_what_came_from_outside_as_it_came(world: Places) -> None:
+    from kohtaa_tui.commands.handing_parser import FORMATS
+
     ended = next(path for path in world.sessions.rglob("*.json") if not path.name.startswith("20260101")).name[:25]
     for argv in (*COMMANDS, *((("show", ended, *form)) for form in ((), ("--markdown",), ("--json",)))):
         assert forbidden(said(*argv), screens=False) == [], argv
+    for name in FORMATS:  # the ends of their lines belong to the formats
+        told = said("export", ended, "--format", name).replace(b"\r\n", b"\n").removeprefix("\ufeff".encode())
+        assert forbidden(told, screens=False) == [], name
 
 
 def test_no_sentence_about_what_was_typed_wrong_repeats_it_as_it_was_typed(world: Places) -> None:
@@ -477,7 +503,10 @@ def test_no_sentence_about_what_was_typed_wrong_repeats_it_as_it_was_typed(world
         (typed,), ("list", f"--{typed}"), ("phases", "check", typed), ("phases", "new", typed),
         ("practice", typed), ("practice", "check", typed), ("practice", "new", typed),
         ("practice", "x", "--speed", typed),
+        ("templates", "show", typed), ("templates", "check", typed), ("templates", "new", typed),
         ("calendar", "add", typed), ("calendar", "add", f"https:{typed}"), ("calendar", "remove", typed),
+        ("export", typed), ("export", "last", "--format", typed), ("export", "last", "--template", typed),
+        *(("export", "last", "--output", f"{world.data}/{typed}{end}") for end in ("", "/x")),
         ("start", "--until", typed), ("erase", typed), ("list", "--data-dir", str(world.config_file)),
     ):  # fmt: skip
         assert forbidden(said(*argv), screens=False) == [], argv

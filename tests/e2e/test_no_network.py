@@ -115,7 +115,8 @@ def test_the_screens_never_try(opened: Opened, marks: Path) -> None:
 def test_the_plain_meeting_and_the_commands_never_try(marks: Path) -> None:
     commands: list[tuple[list[str], str]] = [
         (["start", "--plain"], "eka\n>\n*\n"), (["list"], ""), (["show", "last"], ""),
-        (["show", "last", "--markdown"], ""), (["status"], ""), (["status", "--json"], ""),
+        (["show", "last", "--markdown"], ""), (["export", "last"], ""), (["export", "last", "--format", "html"], ""),
+        (["export", "last", "--format", "csv"], ""), (["status"], ""), (["status", "--json"], ""),
         (["where"], ""), (["keys"], ""), (["phases", "list"], ""), (["phases", "check"], ""), (["--version"], ""),
         (["practice", "list"], ""), (["practice", "check"], ""), (["practice", "schema"], ""),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ writes the pages anew; look at them before they are kept.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,8 +66,13 @@ def test_in_plain_marks_only_letters_are_beyond_ascii() -> None:
 @pytest.mark.parametrize(("language", "word"), [("fi", "HARJOITUS"), ("sv", "ÖVNING"), ("en", "PRACTICE")])
 def test_whatever_leaves_the_program_begins_with_the_word(language: str, word: str) -> None:
     words, session = Words(language), practised.whole().session
-    for export in EXPORTS.values():
-        assert export(session, words).removeprefix("# ").startswith(word)
+    for name in ("text", "markdown"):
+        assert EXPORTS[name](session, words).removeprefix("# ").startswith(word)
+    assert EXPORTS["csv"](session, words).splitlines()[1].startswith(f'"{word}"')
+    assert f"<h1>{word} · " in EXPORTS["html"](session, words)
+    assert f"SUMMARY:{word} · " in EXPORTS["ics"](session, words)
+    for name in ("json", "timing"):  # for programs, which get a mark of their own
+        assert json.loads(EXPORTS[name](session, words))["practice"]
     assert plain(told(language), words, 78).startswith(word)
     assert markdown(told(language), words).startswith(f"# {word}")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
+import zipfile
 from base64 import b64decode
 from pathlib import Path
 
@@ -14,7 +16,8 @@ import pytest
 from kohtaa_tui.domain.sealing import sealed_text
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
-from tests.build import plan
+from kohtaa_tui.storage.whole.saving import save
+from tests.build import START, plan
 from tests.fakes import FakeClock, places
 from tests.sealed import switch_on
 
@@ -51,6 +54,21 @@ def test_a_key_of_age_keygen_is_a_recipient(tmp_path: Path) -> None:
     archive.vault.keys.seal_to([str(pyrage.x25519.Identity.generate().to_public()), public])
     runner = Runner.start(archive, FakeClock(), plan(), language="fi", device="here", reference="K-17")
     assert age(key, b64decode(sealed_text(runner.session.records[0].event))) == b'{"reference":"K-17"}'
+
+
+def test_an_archive_opens_without_kohtaa(tmp_path: Path) -> None:
+    """As docs/archive.md tells it."""
+    where, key = places(tmp_path), tmp_path / "identity.txt"
+    key.write_text(f"{switch_on(where)}\n")
+    archive = Archive(where)
+    runner = Runner.start(archive, FakeClock(), plan(), language="fi", device="here", reference="K-17")
+    runner.end()
+    assert runner.flush()
+    with zipfile.ZipFile(save(archive, tmp_path / "all.zip", START).path) as outer:
+        inner = age(key, outer.read("sealed/0001.age"))
+    with zipfile.ZipFile(io.BytesIO(inner)) as part:
+        path = archive.path(runner.session.id, "json")
+        assert part.read(f"data/sessions/2026/11/{path.name}") == path.read_bytes()
 
 
 def test_the_sealed_secret_key_opens_with_the_passphrase(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kohtaa_tui.storage import document, retention
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.policy import NO_POLICY
 from kohtaa_tui.storage.retention import Retention
 from kohtaa_tui.storage.settings import SettingFault, Settings, certain_keep_days
 from tests.build import START, Story, story
@@ -267,7 +268,7 @@ def test_a_look_that_is_no_longer_wanted_ends(archive: Archive) -> None:
 
 def test_what_was_not_understood_in_the_settings_may_have_meant_keep_days(tmp_path: Path) -> None:
     def days(*keys: str) -> int | None:
-        return certain_keep_days(Settings(), [SettingFault(tmp_path, 1, key, "no such key") for key in keys])
+        return certain_keep_days(Settings(), [SettingFault(tmp_path, 1, key, "no such key") for key in keys], NO_POLICY)
 
     assert days() == days("keys.pause", "theme") == 30
     assert days("keep_days") is days("keepdays") is days("theme", "") is None

@@ -90,8 +90,9 @@ def test_every_setting_can_be_set(places: Places) -> None:
         ("# a\n\nminuts = 5", "config.toml:3: minuts: no such key; did you mean “minutes”?"),
         (
             "zzz = 5",
-            "config.toml:1: zzz: no such key; there are: language, minutes, circumstances, pack, theme, ascii, "
-            "title, bell, notice, progress, signals, curtain_minutes, keep_days, preparation, write_up, show_cursor, "
+            "config.toml:1: zzz: no such key; there are: language, minutes, circumstances, pack, pack_paths, theme, "
+            "ascii, title, bell, notice, progress, signals, curtain_minutes, keep_days, template, "
+            "preparation, write_up, show_cursor, "
             "calendar, keys",
         ),
         ("calendar = 3", "config.toml:1: calendar: must be a table such as [calendar], got 3"),

@@ -26,6 +26,7 @@ from kohtaa_tui.storage.tidying import tidy
 from tests import practised
 from tests.build import START, pack
 from tests.fakes import FakeClock, places
+from tests.looked import looked
 
 EN = Words("en")
 
@@ -100,10 +101,9 @@ def test_a_copied_practice_is_named_and_counted_nowhere(real: Archive, mixed: Se
     listed = list(real.all_listed())
     assert [found.id for found in listed if isinstance(found, Broken)] == [mixed.id]
     assert len(listed) == 2
-    out, err = io.StringIO(), io.StringIO()
-    sessions.list_sessions(real, EN, False, out, err)
-    assert mixed.id not in out.getvalue()
-    assert err.getvalue() == f"{mixed.id}: This was practised or shown and is no real meeting. It is left out here.\n"
+    out, err = looked(real, "list")
+    assert mixed.id not in out
+    assert err == f"{mixed.id}: This was practised or shown and is no real meeting. It is left out here.\n"
 
 
 def test_it_is_shown_as_what_it_is(real: Archive, mixed: Session) -> None:

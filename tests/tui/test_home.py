@@ -13,6 +13,7 @@ from kohtaa_tui.storage.last import Last
 from kohtaa_tui.storage.settings import load
 from kohtaa_tui.tui.dialogs import Ask, Choose
 from kohtaa_tui.tui.draw.home import Row
+from kohtaa_tui.tui.screens.history import HistoryScreen
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
@@ -404,10 +405,11 @@ async def test_an_earlier_meeting_can_be_opened(tmp_path: Path) -> None:
         await desk.to(HomeScreen)
         assert "K-17" in desk.text
         assert "! 1" in desk.text
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         assert desk.notes == ["minä: soitan"]
         await desk.press("enter")
+        await desk.to(HistoryScreen)
+        await desk.press("escape")
         await desk.to(HomeScreen)
         await desk.click(f"open:{context.archive.resolve('last')}")
         await desk.to(ReviewScreen)
@@ -420,7 +422,7 @@ async def test_a_meeting_that_cannot_be_read_is_listed_with_its_reason(tmp_path:
     (folder / "20261123T080000Z-aaaaaaaa.json").write_bytes(b"{}")
     async with at_home(tmp_path, context=context, size=(120, 36)) as desk:
         assert "✗ 20261123T080000" in desk.text
-        await desk.press("f5", "1")
+        await desk.click("open:20261123T080000Z-aaaaaaaa")
         assert isinstance(desk.app.screen, HomeScreen)
         assert desk.home.message
 

@@ -203,6 +203,30 @@ async def test_when_the_meeting_began_is_corrected_on_the_first_row(tmp_path: Pa
         assert desk.words("corrected beginning") in desk.text
 
 
+async def test_an_end_that_was_forgotten_is_corrected_and_the_page_says_so(tmp_path: Path) -> None:
+    async with in_review(tmp_path, size=(120, 36)) as desk:
+        before = desk.session
+        assert before.ended_ms is not None
+        await desk.press("f3", "up", "left", "left")
+        assert desk.words("the end") in desk.text
+        assert "ended" not in {c.what for c in desk.session.corrections}
+        await desk.press("enter")
+        assert desk.session.ended_ms == before.ended_ms - 120_000
+        assert desk.words("Corrected afterwards") in desk.text
+        assert desk.words("times corrected") in desk.text
+        await desk.saved()
+        await desk.press("f8")
+        assert desk.session.ended_ms == before.ended_ms
+        assert desk.words("Corrected afterwards") not in desk.text
+
+
+async def test_an_end_is_not_put_into_the_future(tmp_path: Path) -> None:
+    async with in_review(tmp_path) as desk:
+        ended = desk.session.ended_ms
+        await desk.press("f3", "up", "right", "enter")
+        assert desk.session.ended_ms == ended
+
+
 async def test_what_is_moved_and_moved_back_writes_nothing(tmp_path: Path) -> None:
     async with in_review(tmp_path) as desk:
         written = len(desk.session.records)
@@ -266,7 +290,7 @@ async def test_carrying_over_to_a_file(tmp_path: Path) -> None:
         dialog = desk.review.dialog
         assert isinstance(dialog, Ask)
         assert dialog.problem
-        assert desk.line == str(target)
+        assert desk.line == str(tmp_path / "kopio ä-2.txt")  # a name that is free
         link = tmp_path / "linkki.txt"
         link.symlink_to(tmp_path / "muualla.txt")
         for wrong in (link, tmp_path, tmp_path / "ei" / "ole.txt"):

@@ -18,6 +18,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.tui.dialogs import Choose
+from kohtaa_tui.tui.screens.history import HistoryScreen
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
@@ -84,21 +85,19 @@ async def test_a_meeting_that_runs_in_another_window_is_there_to_read(tmp_path: 
     async with beside_another(tmp_path, language) as (desk, other):
         assert desk.home.dialog is None
         assert told in desk.text
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         assert told in desk.text
         assert desk.words("read only") in desk.text
         assert desk.words("not ended") in desk.text
         assert "toisessa ikkunassa" in desk.canvas
         assert other.hold.holder() is not None
         await desk.press("enter")
-        await desk.to(HomeScreen)
+        await desk.to(HistoryScreen)
 
 
 async def test_it_follows_what_the_other_window_writes(tmp_path: Path) -> None:
     async with beside_another(tmp_path) as (desk, other):
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         assert " 5 " in desk.text.split("Empatia", 1)[1]
         other.note("uutta")
         assert "uutta" not in desk.canvas
@@ -109,8 +108,7 @@ async def test_it_follows_what_the_other_window_writes(tmp_path: Path) -> None:
 
 async def test_nothing_can_be_written_there_and_what_was_typed_stays(tmp_path: Path) -> None:
     async with beside_another(tmp_path) as (desk, _):
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         before = files(desk.context)
         await desk.type("liikaa")
         assert "toisessa ikkunassa klo" not in desk.text
@@ -134,8 +132,7 @@ async def test_nothing_can_be_written_there_and_what_was_typed_stays(tmp_path: P
 
 async def test_when_the_other_window_has_ended_it_one_can_write_after_the_next_minute(tmp_path: Path) -> None:
     async with beside_another(tmp_path) as (desk, other):
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         other.runner.end()
         assert other.runner.flush()
         await desk.pass_time(60)
@@ -151,13 +148,12 @@ async def test_when_the_other_window_has_ended_it_one_can_write_after_the_next_m
 
 async def test_a_meeting_that_goes_away_under_ones_eyes_is_said(tmp_path: Path) -> None:
     async with beside_another(tmp_path) as (desk, other):
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         desk.context.archive.remove(other.id)
         await desk.pass_time(60)
         assert other.id in desk.text
         await desk.press("enter")
-        await desk.to(HomeScreen)
+        await desk.to(HistoryScreen)
 
 
 async def test_two_windows_do_not_correct_one_old_meeting(tmp_path: Path) -> None:
@@ -241,8 +237,7 @@ async def test_a_meeting_of_a_newer_version_is_there_to_read_and_says_so(tmp_pat
     before = path.read_bytes()
     async with at_home(tmp_path, context=context) as desk:
         assert desk.home.dialog is None  # what cannot be gone on with is not offered
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         told = desk.words("A newer version of kohtaa wrote this meeting: here it can only be read.")
         assert told in desk.text
         await desk.type("x")
@@ -259,8 +254,7 @@ async def test_a_copy_that_cannot_be_read_is_said_in_the_review(tmp_path: Path) 
         await desk.press("enter")
         await desk.to(HomeScreen)
         context.archive.path(session_id, "json").with_name(f"{session_id}-TYÖKONE.json").write_bytes(b"{")
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         assert (
             desk.words.plural("{n} copy of this meeting could not be read. It was left as it is.", "", 1) in desk.text
         )

@@ -15,7 +15,6 @@ from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.keys import Keys, WrongPassphrase
 from kohtaa_tui.tui.dialogs import Ask
-from kohtaa_tui.tui.screens.review import ReviewScreen
 from tests.sealed import switch_on
 from tests.tui.tui import Desk, a_meeting, a_past_meeting, at_home, in_meeting, make_context
 
@@ -69,8 +68,7 @@ async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path
     async with at_home(tmp_path, context=context) as desk:
         assert "lukossa" in desk.text
         assert not any(p in desk.text for p in PRIVATE)
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         assert "F12" in desk.review.message
         assert desk.text.count("lukossa") >= 2
         assert not any(p in desk.text for p in PRIVATE)
@@ -85,7 +83,7 @@ async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path
         await until(desk, lambda: "omaa työtäni" in desk.text)
         assert "lukossa" not in desk.text
         assert desk.line == ""
-        await desk.press("enter")
+        await desk.press("enter", "escape")
         await until(desk, lambda: "Viimeisimmät" in desk.text)
         assert "lukossa" not in desk.text  # once in a run is enough
 
@@ -94,8 +92,7 @@ async def test_the_review_is_locked_until_the_passphrase_opens_it(tmp_path: Path
 async def test_what_was_being_written_comes_back_after_the_passphrase(tmp_path: Path) -> None:
     context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         await desk.type("puolikas")
         await desk.press("f12")
         await desk.type("x")
@@ -108,8 +105,7 @@ async def test_what_was_being_written_comes_back_after_the_passphrase(tmp_path: 
 async def test_locked_nothing_is_edited_or_carried_over(tmp_path: Path) -> None:
     context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         for pressed in (("down", "f2"), ("f5",), ("f8",)):
             await desk.press(*pressed)
             assert desk.review.message
@@ -182,8 +178,7 @@ async def test_with_keys_that_cannot_be_used_a_review_is_there_to_read_only(
     context.places.keys.mkdir(parents=True)
     (context.places.keys / "recipients.txt").write_text("age1nonsense\n")
     async with at_home(tmp_path, context=context, size=size) as desk:
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         reason = desk.words.fault(desk.review.runner.read_only)  # type: ignore[arg-type]
         assert "recipients.txt" in reason
         assert desk.review.message == reason
@@ -223,8 +218,7 @@ async def test_what_is_typed_while_a_passphrase_is_tried_stays_in_the_drawer(
     context = a_past(tmp_path)
     trying = Trying(monkeypatch)
     async with at_home(tmp_path, context=context) as desk:
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         notes = len(desk.notes)
         await desk.type("puolikas")
         await desk.press("f12")
@@ -252,8 +246,7 @@ async def test_a_passphrase_is_never_kept(tmp_path: Path, key: Any) -> None:
     assert isinstance(key, pyrage.x25519.Identity)
     context = a_past(tmp_path)
     async with at_home(tmp_path, context=context) as desk:
-        await desk.press("f5", "1")
-        await desk.to(ReviewScreen)
+        await desk.open_earlier()
         await desk.press("f12")
         await desk.type(PASSPHRASE)
     told = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

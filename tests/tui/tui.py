@@ -32,6 +32,7 @@ from kohtaa_tui.storage.packs import Shelf, shipped_folder
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.settings import Settings
 from kohtaa_tui.tui.app import KohtaaApp
+from kohtaa_tui.tui.screens.history import HistoryScreen
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
 from kohtaa_tui.tui.screens.review import ReviewScreen
@@ -273,6 +274,14 @@ class Desk:
             lambda: isinstance(self.app.screen, screen) and self.stage.line.has_focus and self.stage.page.canvas.width
         )
         await self.settle()
+
+    async def open_earlier(self) -> None:
+        """From Home over the list of earlier meetings to the Review of the newest."""
+        await self.press("f5")
+        await self.to(HistoryScreen)
+        await self.wait_until(lambda: isinstance(self.stage, HistoryScreen) and self.stage.looked.entries)
+        await self.press("enter")
+        await self.to(ReviewScreen)
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)

@@ -62,6 +62,8 @@ class Look(Struct, frozen=True):
     """Whether rights of kohtaa's own files may be set right."""
     actions: Collection[str] = ()
     """The ids that `[keys]` in the settings may name."""
+    policy_file: Path | None = None
+    """Where the organisation's policy lies; None asks nobody."""
     mounts: Callable[[], str] = lambda: mounted()
     """Where which file system is mounted, as Linux tells it; empty where that is not told."""
     alive: Callable[[], None] = lambda: None

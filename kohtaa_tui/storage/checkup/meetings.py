@@ -20,6 +20,7 @@ from ..retention import Retention
 from ..session_files import ID, Files, Month, names
 from ..settings import certain_keep_days, load
 from .finding import Finding, Look, Own, safe_fault
+from .organisation import policy_of
 from .probes import PROBE
 
 MOST = 12
@@ -131,7 +132,7 @@ _HALF = N_("Open kohtaa once without a command: it finishes them.")
 def keeping(look: Look) -> Iterator[Finding]:
     """How long texts are kept, and how many meetings are past that time."""
     settings, faults = load(look.places, look.actions or None)
-    days = certain_keep_days(settings, faults)
+    days = certain_keep_days(settings, faults, policy_of(look))
     if days is None:
         message = N_("How long texts are kept cannot be told from config.toml, so none are erased")
         yield Finding("keeping", "note", message, {}, N_("Mend config.toml: docs/settings.md tells of keep_days."))

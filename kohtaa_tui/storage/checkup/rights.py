@@ -57,6 +57,7 @@ _PRACTICE = Shape(
     ),
 )
 _DATA = Shape(secret=True, folders=((re.compile("sessions"), _SESSIONS), (re.compile("practice"), _PRACTICE)))
+_COPIES = (re.compile(r"packs-[0-9a-f]{16}"), Shape(files=re.compile(r"[a-z0-9-]+\.(toml|was)(\.tmp)?")))
 _TOML = re.compile(r"[a-z0-9-]+\.toml")
 _CONFIG = Shape(
     files=re.compile(r"config\.toml|device|last\.json"),
@@ -68,10 +69,10 @@ _CONFIG = Shape(
             Shape(files=_TOML, shared=True, folders=((re.compile("practice"), Shape(files=_TOML, shared=True)),)),
         ),
         (re.compile("demos"), Shape(files=_TOML, shared=True)),
-        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)),))),
+        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)), _COPIES))),
     ),
 )
-_CACHE = Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)),))
+_CACHE = Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)), _COPIES))
 
 
 class Tally(Struct):

@@ -239,7 +239,7 @@ def _recent(canvas: Canvas, g: Grid, view: HomeView, top: int, bottom: int, left
     step = 2 if g.two and g.rhythm == "airy" else 1
     if bottom - top < 1:
         return
-    canvas.put(top, left, words("Recent meetings"), until=end)
+    canvas.put(top, left, words("Recent meetings"), until=end, hit="home.open")
     row = top + step
     for recent in view.recent:
         if row > bottom:

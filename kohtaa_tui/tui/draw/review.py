@@ -94,7 +94,7 @@ def _key_ids(g: Grid, view: ReviewView) -> tuple[str, ...]:
         ids = (*texts, "review.correct", "review.curtain", "review.order", "review.help")
     if view.session.erased:
         return tuple(i for i in ids if i not in ("review.carry", "review.reflect", "review.edit"))
-    return ids
+    return ids if view.carries else tuple(i for i in ids if i != "review.carry")
 
 
 def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None:
@@ -102,7 +102,7 @@ def _keys(canvas: Canvas, g: Grid, view: ReviewView, ids: Sequence[str]) -> None
     if g.keys < 0:
         return
     practised = view.session.practice is not None
-    label = view.leave or (view.words("to clients") if practised else view.words("to Home"))
+    label = view.leave or view.back or (view.words("to clients") if practised else view.words("to Home"))
     shift = 5 + 1 + cell_len(label) + 3
     labels = {}
     if practised and not view.leave:
@@ -138,6 +138,7 @@ def _header(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
         circumstance_words(session.plan.circumstances, words),
         words.day(session.wall(session.begin_ms).astimezone().date()),
         erased,
+        words("times corrected") if session.corrections else "",
     ]
     if g.rhythm == "short" and not session.erased and lost(late_costs(session)) > 0:
         parts = [words("start +{n} min", n=late_s(session) // 60)]
@@ -152,7 +153,8 @@ def _figure(canvas: Canvas, g: Grid, view: ReviewView, session: Session) -> None
     whole = words("min, the whole meeting") if session.practice is None else words("min, the whole practice")
     whole = whole if session.status is Status.ENDED else words("min so far")
     line1 = words.plural("thing agreed", "things agreed", agreed) if agreed else whole
-    line2 = words("carry it to the client information system") if agreed and session.practice is None else ""
+    carries = agreed and session.practice is None and view.carries
+    line2 = words("carry it to the client information system") if carries else ""
     if view.write_up:
         number, line1 = view.write_up, words("for writing up")
     kind = view.tag or tag(session, words)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ...domain.events import Key
 from ...domain.practice_report import PracticeReport
 from ...domain.session import Note, Session
+from ...exports.corrected import corrected
 from ...i18n import Words
 from ..bindings import Keys
 from .drawer import Drawer
@@ -46,11 +47,25 @@ class ReviewView(Struct, frozen=True):
     """The row of the report that the page begins with."""
     tag: str = ""
     """The word that says what this is, where the session itself does not say it."""
+    back: str = ""
+    """Where Enter on an empty line leads, where that is neither Home nor the list of practice clients."""
     leave: str = ""
     """What Enter on an empty line does, where that is not to go Home."""
+    carries: bool = True
+    """Whether texts may be carried over from here."""
     message: str = ""
     drawer: Drawer | None = None
     ascii_only: bool = False
+
+
+def items_corrected(session: Session, words: Words) -> list[Item]:
+    """What was put right afterwards: quiet lines after the notes."""
+    found: list[Item] = []
+    for one in corrected(session, words):
+        if one.when not in (item.text for item in found):
+            found += [Item(), Item(one.when)]
+        found.append(Item(f"  {one.what}"))
+    return found
 
 
 def items_by_mark(session: Session) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ class Choices:
         self.unused = not last.tour and last.minutes is None and last.pack is None
         """Whether no meeting was ever chosen here, nor the tour offered."""
         self._packs: list[Pack] = []
-        self.pack = self._find_pack(last.pack or context.settings.pack)
+        self._wanted = last.pack or context.settings.pack
+        self.pack = self._find_pack(self._wanted)
         chosen = last.circumstances if last.circumstances is not None else context.settings.circumstances
         self.circumstances: set[str] = set()
         self.take_circumstances(chosen)
@@ -41,13 +43,23 @@ class Choices:
         self._until: datetime | None = None
 
     def _find_pack(self, pack_id: str) -> Pack:
-        """The pack wanted, else the shipped one: a broken pack never stops the program."""
-        shelf = self._app.context.shelf
+        """The pack wanted, else one that may be used: a broken pack never stops the program."""
+        shelf, policy = self._app.context.shelf, self._app.context.policy
         try:
-            return shelf.get(pack_id)
+            if policy.lets(pack_id):
+                return shelf.get(pack_id)
         except KohtaaError as fault:
             self.problem = self._app.words.fault(fault)
-            return shelf.get("kohtaava")
+        for other in policy.packs:
+            with suppress(KohtaaError):
+                return shelf.get(other)
+        return shelf.get("kohtaava")
+
+    def read_packs(self) -> None:
+        """Read the packs anew: one may be another version, or be there now."""
+        self._packs, self.problem = [], ""
+        self.pack = self._find_pack(self._wanted)
+        self.take_circumstances(tuple(self.circumstances))
 
     def take_circumstances(self, chosen: tuple[str, ...]) -> None:
         """Take these, as far as the method knows them."""
@@ -148,12 +160,15 @@ class Choices:
 
     def _next_pack(self, step: int) -> None:
         if not self._packs:
-            self._packs = [one.content for one in self._app.context.shelf.listed() if one.content is not None]
+            context = self._app.context
+            every = (one.content for one in context.shelf.listed() if one.content is not None)
+            self._packs = [pack for pack in every if context.policy.lets(pack.id)]
         ids = [p.id for p in self._packs]
         if not ids:
             return
         place = ids.index(self.pack.id) if self.pack.id in ids else 0
         self.pack = self._packs[(place + step) % len(ids)]
+        self._wanted = self.pack.id
         self.take_circumstances(tuple(self.circumstances))
 
     # --- remembered ---

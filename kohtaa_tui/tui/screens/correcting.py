@@ -1,36 +1,45 @@
-"""Correcting afterwards when the meeting and its phases began: the rail shows it before it is taken."""
+"""Correcting afterwards when the meeting and its phases began and when it ended: the rail shows it beforehand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...domain.events import Key
 from ...domain.folding import put_right
 from ...domain.session import Session, Visit
+from ...errors import N_
 from ..adjust import Adjust, Setting
 from .earlier import BEGAN
 
 if TYPE_CHECKING:
     from .review import ReviewScreen
 
+ENDED = N_(
+    "When the meeting was really over. The phases' times and the line follow, and it is told that it was corrected."
+)
+
 
 class Correcting:
-    """What is being corrected: where each visit's beginning is to go. Nothing, while no dialog is open."""
+    """What is being corrected: where each visit's beginning and the end are to go. Nothing, while no dialog is open."""
 
     def __init__(self, screen: ReviewScreen) -> None:
         self._screen = screen
         self._moves: dict[Key, int] = {}
+        self._end_ms: int | None = None
 
     def open(self) -> None:
-        """Show the dialog: the meeting's beginning first, then each change of phase."""
+        """Show the dialog: the meeting's beginning first, then each change of phase, last its end."""
         screen, words = self._screen, self._screen.words
         self.drop()
         visits = screen.session.visits
         rows = [self._row(words("the meeting"), visits[0]), *(self._row(self._name(v), v) for v in visits[1:])]
+        if screen.session.ended_ms is not None:
+            rows.append(self._setting(words("the end"), lambda: self._shown().ended_ms or 0, self._move_end, ENDED))
         screen.open_dialog(
             Adjust(
                 words,
-                words("When did it begin?"),
+                words("When did it begin, and end?"),
                 rows,
                 take=self._take,
                 take_word=words("Save"),
@@ -41,39 +50,58 @@ class Correcting:
 
     def drop(self) -> None:
         """Forget what was not taken."""
-        self._moves = {}
+        self._moves, self._end_ms = {}, None
 
     def preview(self) -> Session | None:
-        """The session with the beginnings as they are being corrected."""
+        """The session with its times as they are being corrected."""
         session = self._screen.session
-        return put_right(session, self._moves, session.last_ms) if self._moves else None
+        if not self._moves and self._end_ms is None:
+            return None
+        return put_right(session, self._moves, session.last_ms, end_ms=self._end_ms)
+
+    def _shown(self) -> Session:
+        return self.preview() or self._screen.session
 
     def _at(self, visit: Visit) -> int:
-        shown = self.preview() or self._screen.session
-        return next((v.start_ms for v in shown.visits if v.key == visit.key), visit.start_ms)
+        return next((v.start_ms for v in self._shown().visits if v.key == visit.key), visit.start_ms)
 
     def _name(self, visit: Visit) -> str:
         plan = self._screen.session.plan
         return plan.phases[plan.index(visit.phase)].short.get(self._screen.language)
 
     def _row(self, name: str, visit: Visit) -> Setting:
+        def move(ms: int) -> None:
+            self._moves[visit.key] = self._at(visit) + ms
+            self._moves[visit.key] = self._at(visit)  # as far as it can go
+
+        return self._setting(name, lambda: self._at(visit), move, BEGAN)
+
+    def _move_end(self, ms: int) -> None:
+        session = self._shown()
+        assert session.ended_ms is not None
+        now = self._screen.runner.clock.now()
+        if session.wall(session.ended_ms + ms) <= now:  # it cannot have ended after this moment
+            self._end_ms = session.ended_ms + ms
+            self._end_ms = self._shown().ended_ms
+
+    def _setting(self, name: str, at_ms: Callable[[], int], move: Callable[[int], None], about: str) -> Setting:
         screen = self._screen
 
         def change(step: int) -> None:
-            self._moves[visit.key] = self._at(visit) + 60_000 * step
-            self._moves[visit.key] = self._at(visit)  # as far as it can go
+            move(60_000 * step)
             screen.redraw()
 
         def value() -> str:
-            return screen.words.time(screen.session.wall(self._at(visit)).astimezone())
+            return screen.words.time(screen.session.wall(at_ms()).astimezone())
 
-        return Setting(name, value, change, about=screen.words(BEGAN))
+        return Setting(name, value, change, about=screen.words(about))
 
     def _take(self) -> None:
-        moves = {v.key: self._moves[v.key] for v in self._screen.session.visits if v.key in self._moves}
-        before = {v.key: v.start_ms for v in self._screen.session.visits}
+        session, moves, end_ms = self._screen.session, dict(self._moves), self._end_ms
         self.drop()
-        for key, to_ms in moves.items():
-            if to_ms != before[key]:
-                self._screen.runner.move(key, to_ms)
+        if end_ms is not None and end_ms != session.ended_ms:
+            self._screen.runner.move_end(end_ms)
+        for visit in session.visits:
+            if moves.get(visit.key, visit.start_ms) != visit.start_ms:
+                self._screen.runner.move(visit.key, moves[visit.key])
         self._screen.changed()

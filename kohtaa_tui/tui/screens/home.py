@@ -12,12 +12,11 @@ from textual.timer import Timer
 
 from ...domain.agenda import Appointment
 from ...domain.plan import Plan
-from ...domain.session import Session, Status
+from ...domain.session import Status
 from ...errors import KohtaaError
-from ...runtime import asked
+from ...runtime import allowed, asked
 from ...runtime.agenda import due_or_start
 from ...runtime.appointments import length
-from ...storage.hold import Hold
 from ...storage.library import Broken, Loaded
 from ...storage.tidying import tidy
 from ..dialogs import Ask, Choice, Choose, Reading, Table
@@ -26,6 +25,7 @@ from ..draw.canvas import Canvas, cell_len
 from ..draw.day import key_of
 from ..draw.grid import Grid
 from ..helps import home_focus, key_rows, side_by_side
+from ..opening import open_meeting
 from .choices import Choices
 from .offer import Offer
 from .stage import Stage
@@ -67,9 +67,11 @@ class HomeScreen(Stage):
             self.kohtaa.half_reference = ""
         self.unfinished.find()
         self._wake()
-        faults = self.kohtaa.context.faults
-        if faults:
-            self.say(faults[0].tell(self.words))
+        context = self.kohtaa.context
+        if context.policy.faults:
+            self.say(context.policy.told(self.words))
+        elif context.faults:
+            self.say(context.faults[0].tell(self.words))
         self.call_after_refresh(self._tidy)
 
     def _tidy(self) -> None:
@@ -77,6 +79,7 @@ class HomeScreen(Stage):
         with suppress(KohtaaError):
             tidy(self.kohtaa.context.archive, self.kohtaa.context.device)
         self.kohtaa.erasing.look(self.looked)
+        self.kohtaa.context.statistics.carry_aside()
         self.offer.told()
 
     @property
@@ -131,6 +134,14 @@ class HomeScreen(Stage):
         self.redraw()
         self._wake()
 
+    def packs_changed(self) -> None:
+        """Shared packs were looked at: what Enter starts may be another version, or one that was missing."""
+        told = self.choices.problem
+        self.choices.read_packs()
+        if told and self.message == told:
+            self.message = self.choices.problem
+        self.redraw()
+
     def calendar_changed(self) -> None:
         """The calendar was read, and something in it is new."""
         self.today.refresh()
@@ -166,7 +177,8 @@ class HomeScreen(Stage):
         quiet, strong = self.kohtaa.erasing.line(self.words, narrow=width < 60 or height <= 17)
         late = self.today.late(narrow=width < 60)
         first = late or ("" if strong else self.today.unread(narrow=width < 60))
-        tour = "" if first or quiet else self.offer.line(narrow=width < 60)
+        shared = "" if first or quiet else self._shared(narrow=width < 60)
+        tour = "" if first or quiet or shared else self.offer.line(narrow=width < 60)
         view = home.HomeView(
             now=now,
             words=self.words,
@@ -181,8 +193,8 @@ class HomeScreen(Stage):
             rows=self._rows(),
             recent=self._recent,
             unfinished=self.unfinished.loaded is not None,
-            quiet=first or quiet or tour,
-            quiet_hit="home.tour" if tour else "home.erase",
+            quiet=first or quiet or shared or tour,
+            quiet_hit="home.tour" if tour else "home.methods" if shared else "home.erase",
             quiet_strong=strong or bool(first),
             message=self.message,
             drawer=self.drawer(),
@@ -195,6 +207,11 @@ class HomeScreen(Stage):
             self.offer.shown()
         return canvas, grid
 
+    def _shared(self, *, narrow: bool) -> str:
+        """What there is to say of shared packs, with the key where an unfinished meeting does not have it."""
+        key = self.keys.shown("home.methods") if self.unfinished.loaded is None else ""
+        return self.kohtaa.shared_packs.line(self.words, key, narrow=narrow)
+
     def placeholder(self) -> str:
         return self.words("reference, for example K-17 (no name)")
 
@@ -206,7 +223,7 @@ class HomeScreen(Stage):
 
     def own_key(self, key: str, character: str | None) -> bool:
         """While the tour is offered a key that has nothing to do before the first meeting begins it."""
-        if not self.offer.begins(key):
+        if self.kohtaa.shared_packs.anything or not self.offer.begins(key):
             return False
         self.act("tour")
         return True
@@ -244,20 +261,10 @@ class HomeScreen(Stage):
             self.line.put("")
 
     def _open(self, session_id: str) -> None:
-        recent = next((r for r in self._recent if r.id == session_id), None)
-        if recent is not None and recent.session is not None and recent.session.status is not Status.ENDED:
-            try:
-                loaded = self.kohtaa.context.archive.load(session_id)
-            except KohtaaError as fault:  # erased meanwhile, or no longer readable
-                self.say(self.words.fault(fault))
-                return
-            if not loaded.newer and not Hold(self.kohtaa.context.places, session_id).elsewhere:
-                self.unfinished.offer(loaded)
-                return  # else it is there to read only
-        self.kohtaa.half_reference = self.typed
-        problem = self.kohtaa.open_review(session_id)
-        if problem:
-            self.say(problem)
+        session = next((r.session for r in self._recent if r.id == session_id), None)
+        half, runs = self.typed, session is not None and session.status is not Status.ENDED
+        if open_meeting(self, self.unfinished, session_id, runs=runs):
+            self.kohtaa.half_reference = half
 
     def submit(self, text: str) -> bool:
         try:
@@ -294,6 +301,11 @@ class HomeScreen(Stage):
 
         Without `plan` it is the one that the choices come to when it begins.
         """
+        try:
+            allowed.to_begin(self.kohtaa.context, (plan or self.plan).pack_id)
+        except KohtaaError as fault:
+            self.say(self.words.fault(fault))
+            return False
         if self.kohtaa.context.settings.preparation:
             begin = partial(self._begin, reference, appointment, plan)
             due = None if appointment is None else appointment.start
@@ -353,6 +365,8 @@ class HomeScreen(Stage):
             return self.kohtaa.erasing.anything
         if action == "home.titles":
             return bool(self.today.left)
+        if action == "home.methods":
+            return self.kohtaa.shared_packs.anything
         if action == "home.resume":
             return self.unfinished.loaded is not None
         return super().possible(action)
@@ -364,25 +378,11 @@ class HomeScreen(Stage):
             self.say(self.words("There is no unfinished meeting."))
 
     def do_open(self) -> None:
-        """Choose an earlier meeting by its digit."""
-        words = self.words
-        if not self._recent:
-            self.say(words("No meetings yet"))
-            return
+        """To the list of earlier meetings."""
+        self.kohtaa.half_reference = self.typed
+        from .history import look_back
 
-        def opener(session_id: str) -> Choice:
-            recent = next(r for r in self._recent if r.id == session_id)
-            return Choice(self._named(recent.session, session_id), lambda: self._open(session_id))
-
-        about = words("The latest meetings, the newest first. One that was left can be gone on with.")
-        self.open_dialog(Choose(words, words("Recent meetings"), [opener(r.id) for r in self._recent], about=about))
-
-    def _named(self, session: Session | None, session_id: str) -> str:
-        if session is None:
-            return session_id
-        started = session.wall(session.begin_ms).astimezone()
-        called = self.words("texts erased") if session.erased else session.reference or "–"
-        return f"{self.words.day(started.date())} {self.words.time(started)}  {called}"
+        look_back(self.kohtaa)
 
     def do_erase(self) -> None:
         """What is due to be erased, and what to do with it."""
@@ -390,6 +390,13 @@ class HomeScreen(Stage):
             self.kohtaa.erasing.offer(self)
         else:
             self.say(self.words("Nothing is due to be erased."))
+
+    def do_methods(self) -> None:
+        """What has changed in shared packs; where nothing has, its key asks for an unfinished meeting in vain."""
+        if self.kohtaa.shared_packs.anything:
+            self.kohtaa.shared_packs.show(self)
+        else:
+            self.do_resume()
 
     def do_calendar(self) -> None:
         """Read the calendar anew, and show the day."""
@@ -405,6 +412,13 @@ class HomeScreen(Stage):
         from ..rehearsing import choose
 
         choose(self.kohtaa)
+
+    def do_rhythm(self) -> None:
+        """How the time went in the meetings."""
+        self.kohtaa.half_reference = self.typed
+        from .rhythm import RhythmScreen
+
+        self.kohtaa.show(RhythmScreen(self.kohtaa, self.kohtaa.go_home))
 
     def do_tour(self) -> None:
         """The tour: it is laid over Home, which comes back as it is."""

@@ -85,9 +85,10 @@ class ReviewScreen(Stage):
     # --- drawing ---
 
     def _items(self) -> list[review_view.Item]:
-        if self.by_phase:
-            return review_view.items_by_phase(self.session, self.language)
-        return review_view.items_by_mark(self.session)
+        session = self.session
+        by_mark = review_view.items_by_mark
+        notes = review_view.items_by_phase(session, self.language) if self.by_phase else by_mark(session)
+        return [*notes, *review_view.items_corrected(session, self.words)]
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
         view = review_view.ReviewView(
@@ -106,6 +107,8 @@ class ReviewScreen(Stage):
             top=self.practised.top,
             tag=self.tag(),
             leave=self.leave_label(),
+            back=self.words(self.kohtaa.back.label) if self.kohtaa.back.label else "",
+            carries=self.kohtaa.context.policy.allow_export,
             message=self.message,
             drawer=self.drawer(),
             ascii_only=self.kohtaa.ascii_only,
@@ -152,17 +155,8 @@ class ReviewScreen(Stage):
             self.changed()
             return True
         if not text:
-            self._leave(self._next)
+            self._leave(self.kohtaa.back.go)
         return bool(text)
-
-    def _next(self) -> None:
-        """To where this meeting was begun: after a practice the next Enter must not begin a real meeting."""
-        if not self.kohtaa.practising:
-            self.kohtaa.go_home()
-            return
-        from ..rehearsing import choose
-
-        choose(self.kohtaa)
 
     def do_quit(self) -> None:
         """Leave the program; asks first when the disk refuses."""
@@ -283,6 +277,8 @@ class ReviewScreen(Stage):
     def possible(self, action: str) -> bool:
         if self.session.practice is not None and action.rpartition(".")[2] in REAL:
             return False
+        if action == "review.carry" and not self.kohtaa.context.policy.allow_export:
+            return False
         if self.runner.read_only is not None and action.rpartition(".")[2] in self.WRITING:
             return False
         if self.session.erased and action.rpartition(".")[2] in self.TEXTUAL:
@@ -292,6 +288,8 @@ class ReviewScreen(Stage):
     def act(self, action: str) -> None:
         if self.session.practice is not None and action in REAL:
             self.say(self.words("This is no real meeting: nothing of it is carried over."))
+        elif action == "carry" and not self.kohtaa.context.policy.allow_export:
+            self.say(self.words("Your organisation does not allow texts to leave kohtaa."))
         elif self.session.erased and action in self.TEXTUAL:
             self.say(self.words("The texts of this meeting have been erased. The times stay."))
         elif action not in self.WRITING or not self._elsewhere.refused():

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ..app import KohtaaApp
 
 
+ERASING = ("review.remove", "history.erase")
+"""What Delete does where it does not belong to a text."""
 SAID_S = 10
 """Seconds after which a sentence gives the key line back its place."""
 
@@ -198,7 +200,7 @@ class Stage(Screen[None]):
             self.redraw()
             return True
         action = self.keys.action(key, self.possible)
-        if action == "review.remove" and (self.line.value or self.dialog):
+        if action in ERASING and (self.dialog or (self.line.value and action == "review.remove")):
             action = None  # Delete belongs to the text while there is some
         if action is not None:
             self.close_dialog()

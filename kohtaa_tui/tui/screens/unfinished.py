@@ -12,13 +12,14 @@ from ...storage.library import Loaded
 from ..dialogs import Choice, Choose
 
 if TYPE_CHECKING:
+    from .history import HistoryScreen
     from .home import HomeScreen
 
 
 class Unfinished:
     """The meetings that were left, and the question about one of them."""
 
-    def __init__(self, screen: HomeScreen, loaded: Loaded | None) -> None:
+    def __init__(self, screen: HomeScreen | HistoryScreen, loaded: Loaded | None) -> None:
         self._screen = screen
         self.loaded = loaded
         self._more = 0

@@ -1,0 +1,260 @@
+"""`kohtaa archive`: everything into one file, and what a file has taken in here."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TextIO
+
+import msgspec
+from msgspec import Struct
+
+from ..domain.text import clean
+from ..errors import N_, KohtaaError, NotAllowed, UsageFault
+from ..i18n import Words
+from ..runtime.clock import Clock
+from ..runtime.held import open_elsewhere
+from ..storage.archive import Archive
+from ..storage.handed_out import expanded
+from ..storage.hold import Hold
+from ..storage.policy import Policy
+from ..storage.session_files import ID
+from ..storage.settings import SettingFault, Settings, certain_keep_days
+from ..storage.settings_file import understood
+from ..storage.whole.loading import Found, Tally, load
+from ..storage.whole.opened import Opened
+from ..storage.whole.saving import Saved, save
+from .passphrase import Passphrases
+from .whole_words import done_line, left_lines, loaded_lines, saved_lines
+
+_YES = frozenset({"y", "yes", "k", "kyllä", "j", "ja"})
+"""Yes in all our languages: who has changed the language answers by habit."""
+_EVERY = 50
+"""After so many meetings the line of progress is written anew."""
+
+
+class LeftOut(Struct, frozen=True):
+    """What is not in the archive, or not taken in from it."""
+
+    name: str
+    """The id of a meeting, or the name of a file."""
+    why: str
+
+
+class ArchiveSaved(Struct, frozen=True):
+    """What was saved: the object of `kohtaa archive save --json`."""
+
+    file: str
+    bytes: int
+    sealed: bool
+    """Whether it opens with the passphrase only."""
+    counts: dict[str, int]
+    running: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+class ArchiveLoaded(Struct, frozen=True):
+    """What an archive changes here: the object of `kohtaa archive load --json`."""
+
+    saved_at: str
+    version: str
+    """The version of kohtaa that made the archive."""
+    sealed: bool
+    done: bool
+    """Whether it was done; false for what would be."""
+    meetings: Tally
+    practice: Tally
+    files: dict[str, list[str]]
+    """The other files that are put here, by what they are."""
+    differ: list[str]
+    """Files that are here with something else in them, and stay so."""
+    keys: str
+    """`none` in the archive, `new` here, the `same` here, or here are `others`, which stay."""
+    due: int
+    """How many of the meetings that are put here are past the days that texts are kept."""
+    left_out: tuple[LeftOut, ...]
+
+
+class WholeArchive:
+    """The commands, on one person's folders. `progress` is whether somebody looks at `err` as it is written."""
+
+    def __init__(
+        self, archive: Archive, words: Words, clock: Clock, out: TextIO, err: TextIO, progress: bool = False
+    ) -> None:
+        self._archive, self._words, self._clock = archive, words, clock
+        self._out, self._err, self._progress = out, err, progress
+
+    # --- saving ---
+
+    def save(self, asked: Namespace, policy: Policy) -> int:
+        """Put everything into a new file. Raises `NotAllowed`, `StorageFault`."""
+        if not policy.allow_export:
+            raise NotAllowed(N_("Your organisation does not allow texts to leave kohtaa."))
+        try:
+            saved = save(self._archive, _path(asked.file), self._clock.now(), self._tell_saving)
+        finally:
+            self._end_progress()
+        left = self._left([(str(path), fault) for path, fault in saved.left_out])
+        if asked.json:
+            self._json(_as_saved(saved, left))
+        else:
+            for line in saved_lines(saved, self._words):
+                self._say(line)
+        self._tell_left(left, saving=True)
+        return 1 if left else 0
+
+    # --- loading ---
+
+    def load(
+        self,
+        asked: Namespace,
+        passphrases: Passphrases,
+        ask: TextIO | None,
+        settings: Settings,
+        faults: Sequence[SettingFault],
+        policy: Policy,
+    ) -> int:
+        """Say what would change, ask once, and take it in. Raises `StorageFault`, `WrongPassphrase`, `UsageFault`."""
+        if ask is None and not (asked.yes or asked.dry_run):
+            raise UsageFault(
+                N_("There is nobody to ask here. Without asking: {command}"),
+                command=f"kohtaa archive load {asked.file} --yes",
+            )
+        opened = Opened(_path(asked.file))
+        try:
+            if opened.sealed:
+                self._archive.vault.keys.ready()
+                passphrases.unlock(_Sealed(opened, self._archive))
+            found = self._go(opened, do=False)
+            days = self._days(found, settings, faults, policy)
+            if asked.dry_run or found.nothing:
+                return self._end(opened, found, days, asked, done=not asked.dry_run)
+            if asked.yes:
+                return self._end(opened, self._go(opened, do=True), days, asked, done=True)
+            for line in loaded_lines(opened.manifest, found, self._due(found, days), days, self._words, done=False):
+                print(line, file=self._err)
+            self._tell_left(self._left(found.left))
+            if not self._agreed(ask):
+                return 1
+            found = self._go(opened, do=True)
+            if asked.json:
+                return self._end(opened, found, days, asked, done=True)
+            self._say(done_line(self._words))
+            return 1 if found.left else 0
+        finally:
+            opened.close()
+
+    def _go(self, opened: Opened, *, do: bool) -> Found:
+        try:
+            return load(self._archive, opened, do=do, tell=self._tell_loading)
+        finally:
+            self._end_progress()
+
+    def _end(self, opened: Opened, found: Found, days: int | None, asked: Namespace, *, done: bool) -> int:
+        left, due = self._left(found.left), self._due(found, days)
+        if asked.json:
+            self._json(
+                ArchiveLoaded(
+                    saved_at=opened.manifest.saved_at.isoformat(timespec="seconds"),
+                    version=clean(opened.manifest.version, 40),
+                    sealed=opened.sealed,
+                    done=done,
+                    meetings=found.meetings,
+                    practice=found.practice,
+                    files={str(kind): files for kind, files in found.files.items()},
+                    differ=found.differ,
+                    keys=found.keys,
+                    due=due,
+                    left_out=left,
+                )
+            )
+        else:
+            for line in loaded_lines(opened.manifest, found, due, days, self._words, done=done):
+                self._say(line)
+        self._tell_left(left)
+        return 1 if left else 0
+
+    def _days(self, found: Found, settings: Settings, faults: Sequence[SettingFault], policy: Policy) -> int | None:
+        """How many days texts are kept once the archive's settings are in place; None where that is not certain."""
+        if found.settings is not None:
+            try:
+                text = found.settings.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                return None
+            settings, faults = understood(text, self._archive.places.config_file, None)
+        return certain_keep_days(settings, faults, policy)
+
+    def _due(self, found: Found, days: int | None) -> int:
+        """How many of the meetings are past their days."""
+        now = self._clock.now()
+        return sum(_past(ended_at, now, days) for ended_at in found.ended_at) if days else 0
+
+    def _agreed(self, ask: TextIO | None) -> bool:
+        """Ask once, default no."""
+        question = self._words("Take this in? What is here stays as it is.")
+        print(f"{question} {self._words('[y/N]')} ", end="", file=self._err, flush=True)
+        if ask is not None and ask.readline().strip().casefold() in _YES:
+            return True
+        print(f"kohtaa: {self._words('Nothing was taken in.')}", file=self._err)
+        return False
+
+    # --- telling ---
+
+    def _left(self, left: Sequence[tuple[str, KohtaaError]]) -> tuple[LeftOut, ...]:
+        return tuple(LeftOut(clean(name, 200), self._why(name, fault)) for name, fault in left)
+
+    def _why(self, name: str, fault: KohtaaError) -> str:
+        if ID.fullmatch(name):
+            for places in (self._archive.places, self._archive.places.practice):
+                hold = Hold(places, name)
+                if hold.elsewhere:
+                    return self._words.fault(open_elsewhere(hold, self._words, self._clock.now()))
+        return self._words.fault(fault)
+
+    def _tell_left(self, left: Sequence[LeftOut], *, saving: bool = False) -> None:
+        for line in left_lines([(one.name, one.why) for one in left], self._words, saving=saving):
+            print(f"kohtaa: {line}", file=self._err)
+
+    def _tell_saving(self, done: int, of: int) -> None:
+        if self._progress and done % _EVERY == 0:
+            print(f"\r{self._words('Meetings: {n} of {of}', n=done, of=of)}\033[K", end="", file=self._err, flush=True)
+
+    def _tell_loading(self, done: int) -> None:
+        if self._progress and done % _EVERY == 0:
+            print(f"\r{self._words('Meetings: {n}', n=done)}\033[K", end="", file=self._err, flush=True)
+
+    def _end_progress(self) -> None:
+        if self._progress:
+            print("\r\033[K", end="", file=self._err, flush=True)
+
+    def _json(self, told: Any) -> None:
+        self._say(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
+
+    def _say(self, line: str) -> None:
+        print(line, file=self._out)
+
+
+class _Sealed:
+    """An archive that a passphrase opens: its own key's, or that of the key on this computer."""
+
+    def __init__(self, opened: Opened, archive: Archive) -> None:
+        self._opened, self._keys = opened, archive.vault.keys
+
+    def unlock(self, passphrase: str, /) -> None:
+        self._opened.unlock(passphrase, self._keys.identities)
+
+
+def _path(typed: str) -> Any:
+    if "\0" in typed:
+        raise UsageFault(N_("{path} is not a path."), path=ascii(typed))
+    return expanded(typed)
+
+
+def _past(ended_at: datetime, now: datetime, days: int) -> bool:
+    return now - ended_at >= timedelta(days=days)
+
+
+def _as_saved(saved: Saved, left: tuple[LeftOut, ...]) -> ArchiveSaved:
+    counts = {str(kind): n for kind, n in saved.counts.items()}
+    return ArchiveSaved(clean(str(saved.path)), saved.size, saved.sealed, counts, saved.running, left)

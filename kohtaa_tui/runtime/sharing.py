@@ -1,0 +1,136 @@
+"""Looking at shared folders of packs, with an end to the waiting, and what came of it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from ..domain import pack_difference
+from ..domain.pack import LANGUAGES, Pack, Texts
+from ..domain.text import clean
+from ..errors import N_
+from ..i18n import Words
+from ..storage import shared_packs
+from ..storage.checkup.patience import NoAnswer, within
+from ..storage.shared_packs import PackChange, SharedFolder
+from ..storage.toml_faults import Fault
+from .context import Context
+
+PATIENCE_S = 10.0
+"""Seconds without a sign of life after which a folder is given up, where nobody waits for it."""
+AT_ONCE_S = 2.0
+"""Seconds that the beginning of a meeting waits for folders that were never read."""
+
+
+class Looked(Struct, frozen=True):
+    """What came of looking."""
+
+    changes: tuple[PackChange, ...] = ()
+    """What has changed since it was last shown to the person."""
+    faults: tuple[Fault, ...] = ()
+    """What could not be used."""
+
+
+def folders_of(context: Context) -> list[SharedFolder]:
+    """The shared folders in force."""
+    if not (context.settings.pack_paths or context.policy.pack_paths):
+        return []
+    return shared_packs.shared_folders(context.places, context.settings, context.policy)
+
+
+def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> Looked:
+    """Look at each of the folders, and give one up that is silent for longer than `seconds`."""
+    faults: list[Fault] = []
+    changes: list[PackChange] = []
+    for folder in folders:
+        try:
+            faults += within(seconds, lambda alive, folder=folder: shared_packs.look(folder, alive=alive))  # type: ignore[misc]
+        except NoAnswer:
+            silent = N_("this folder does not answer; the last copies are used")
+            faults.append(Fault(folder.source, None, "", silent))
+        changes += shared_packs.changes(folder)
+    return Looked(tuple(changes), tuple(faults))
+
+
+def look_at_new(context: Context, seconds: float = AT_ONCE_S) -> bool:
+    """Look once at folders that were never read, for no longer than `seconds` together; False where there are none."""
+    new = [folder for folder in folders_of(context) if shared_packs.never_read(folder)]
+    if not new:
+        return False
+    try:
+        within(seconds, lambda _alive: [shared_packs.look(folder) for folder in new])
+    except NoAnswer:
+        return False
+    return True
+
+
+def seen(folders: Sequence[SharedFolder]) -> None:
+    """What has changed was shown."""
+    for folder in folders:
+        shared_packs.seen(folder)
+
+
+# --- in words ---
+
+
+def headline(change: PackChange, words: Words) -> str:
+    """What happened to a pack, in one sentence."""
+    pack = change.now or change.was
+    title = pack.title.get(words.language) if pack is not None else clean(change.id, 60)
+    if change.was is None:
+        return words("A new method: {title}", title=title)
+    if change.now is None:
+        return words("The method “{title}” is no longer in the shared folder.", title=title)
+    if change.was.version == change.now.version:
+        return words("The method “{title}” has changed, and its version has not.", title=title)
+    return words(
+        "The method “{title}” has changed: version {old} → {new}",
+        title=title,
+        old=change.was.version,
+        new=change.now.version,
+    )
+
+
+def difference(change: PackChange, words: Words) -> Iterator[str]:
+    """How a pack differs from what it was, a line each."""
+    if change.was is None or change.now is None:
+        return
+    before, after = change.was, change.now
+    if [phase.id for phase in before.phase] != [phase.id for phase in after.phase]:
+        yield words("Phases: {before} → {after}", before=_phases(before, words), after=_phases(after, words))
+    for found in pack_difference.minutes(before, after):
+        yield words(
+            "In {total} min: {before} → {after} min",
+            total=found.total,
+            before=_row(found.before),
+            after=_row(found.after),
+        )
+    for text in pack_difference.texts(before, after):
+        yield _changed(text, words)
+
+
+def _phases(pack: Pack, words: Words) -> str:
+    return ", ".join(phase.name.get(words.language) for phase in pack.phase)
+
+
+def _row(minutes: Sequence[int]) -> str:
+    return "/".join(str(n) for n in minutes)
+
+
+def _changed(change: pack_difference.TextChange, words: Words) -> str:
+    where = change.where.get(words.language)
+    lead = f"{where}: " if where else ""
+    if change.before is None and change.after is not None:
+        return f"+ {lead}{change.after.get(words.language)}"
+    if change.after is None and change.before is not None:
+        return f"− {lead}{change.before.get(words.language)}"
+    language = _differing(change.before or Texts(), change.after or Texts(), words.language)
+    before, after = ((texts or Texts()).get(language) for texts in (change.before, change.after))
+    return lead + words("“{before}” → “{after}”", before=before, after=after)
+
+
+def _differing(before: Texts, after: Texts, language: str) -> str:
+    """The language to tell a change in: the person's, unless the texts are the same in it."""
+    others = (language, *LANGUAGES)
+    return next((one for one in others if before.get(one) != after.get(one)), language)

@@ -1,0 +1,397 @@
+"""The History screen: earlier meetings, found by what was written, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from ...domain.searching import Query
+from ...errors import N_, KohtaaError
+from ...storage.library import Broken
+from ..dialogs import Reading
+from ..draw import history
+from ..draw.canvas import Canvas, cell_len
+from ..draw.grid import Grid
+from ..draw.history_rows import began, called, day_words, entry_id
+from ..lookback import Filters, Looked
+from ..looking import Answer, Details, Looking
+from ..opening import open_meeting
+from ..way_back import WayBack
+from .history_erasing import ask_erase
+from .history_filters import FilterChoice
+from .history_words import count, help_table, nothing, quiet
+from .stage import Stage
+from .unfinished import Unfinished
+
+if TYPE_CHECKING:
+    from ..app import KohtaaApp
+
+LATE_S = 0.5
+"""Seconds after which it is said that something is still being looked for, and how far that has come."""
+
+
+def look_back(app: KohtaaApp, looked: Looked | None = None) -> None:
+    """To the list of earlier meetings; with `looked` to where somebody was on it."""
+    app.context = app.meetings
+    looked = looked or Looked()
+    app.back = WayBack(partial(look_back, app, looked), N_("to the list"))
+    app.show(HistoryScreen(app, looked))
+
+
+class HistoryScreen(Stage):
+    """Earlier meetings, the newest first. Typing looks for words; Enter opens the chosen meeting."""
+
+    where = "history"
+    writes = False
+
+    def __init__(self, app_: KohtaaApp, looked: Looked) -> None:
+        super().__init__(app_)
+        self.looked = looked
+        self.line.value = looked.typed
+        self.fault: KohtaaError | None = None
+        self.late = False
+        """Whether looking takes long enough to be told of."""
+        self.unfinished = Unfinished(self, None)
+        self._shown = history.Shown(0, 0)
+        self._asked: set[str] = set()
+        """The meetings whose details were asked for."""
+        self._query = Query()
+        self._waits = 0
+        self._to_end = False
+        self.stale = False
+        """Whether the list still shows what was found for something else."""
+        self._when_found: Callable[[], None] | None = None
+        """What was asked for while it did: it is meant for the meeting that is found."""
+        archive = app_.context.archive
+        self._looking = Looking(archive, self._answered, self._detailed)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.kohtaa.signals.rest()
+        self.line.cursor_position = len(self.line.value)
+        self.look(at_once=True)
+
+    def on_screen_suspend(self) -> None:
+        self._looking.close()
+
+    def keep_everything(self) -> None:
+        self._looking.close()
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.kohtaa.context.clock.now().astimezone().date()
+
+    # --- looking ---
+
+    def look(self, *, at_once: bool = False) -> None:
+        """Look for what is typed and set, in place of what was looked for before."""
+        self.looked.typed = self.typed
+        self._query = self.looked.filters.query(self.typed, self.today)
+        self.looked.whole = False
+        self._looking.ask(self._query, self.looked.most, at_once=at_once)
+        self._waits += 1
+        waited = self._waits
+        self.set_timer(LATE_S, lambda: self._is_late(waited))
+
+    @property
+    def so_far(self) -> int:
+        """How many meetings were looked through so far."""
+        return self._looking.so_far
+
+    def _is_late(self, waited: int) -> None:
+        if waited == self._waits and not self.looked.whole:
+            self.late = True
+            self.redraw()
+            self.set_timer(LATE_S, lambda: self._is_late(waited))
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.query != self._query or self.successor is not None:
+            return
+        self.fault, self.stale = answer.fault, False
+        open_query = answer.query == Query()
+        self.looked.take(answer.found, whole=answer.whole, open_query=open_query, total=answer.total)
+        if answer.whole:
+            self.late = False
+            self._waits += 1
+            if self._to_end:
+                self._to_end = False
+                self.looked.to(len(self.looked.entries) - 1)
+        do, self._when_found = self._when_found, None
+        if do is not None:
+            do()
+        self.redraw()
+
+    def _with_what_is_found(self, do: Callable[[], None]) -> None:
+        """Do something with the chosen meeting, once it is one of those that were looked for."""
+        self._look_for_typed()
+        if self.stale:
+            self._when_found = do
+        else:
+            do()
+
+    def _detailed(self, details: Details) -> None:
+        self.looked.details |= details
+        self.redraw()
+
+    def _more(self) -> None:
+        """Ask for what lies beyond, when the end of what was found is near."""
+        if self.looked.needs_more:
+            self.looked.most *= 2
+            self.look(at_once=True)
+
+    def _read_shown(self) -> None:
+        """Read what the lines that are seen tell, where it was not read yet."""
+        ids = [entry_id(e) for e in self.looked.entries[self._shown.first : self._shown.after]]
+        missing = [i for i in ids if i not in self.looked.details and i not in self._asked]
+        if missing and self.looked.whole:
+            self._asked.update(missing)
+            self._looking.want(missing)
+
+    def anew(self) -> None:
+        """Something has changed on the disk: read all of it again."""
+        self.looked.details.clear()
+        self._asked.clear()
+        self.look(at_once=True)
+
+    read_recent = anew
+    """What is done once an unfinished meeting was erased."""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        super().on_input_changed(event)
+        self._look_for_typed()
+
+    def _look_for_typed(self) -> None:
+        """Look for what stands in the line, where that was not begun yet."""
+        if self.dialog is None and self.line.value != self.looked.typed:
+            self._other()
+            self.look()
+
+    def _other(self) -> None:
+        """Something else is looked for than what is shown."""
+        self.looked.anew()
+        self.stale, self._when_found = True, None
+
+    def filter(self, filters: Filters) -> None:
+        """Show only this."""
+        self.looked.filters = filters
+        self._other()
+        self.close_dialog()
+        self.look(at_once=True)
+
+    # --- drawing ---
+
+    def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
+        looked, words = self.looked, self.words
+        told, hit = quiet(self, narrow=width < 60)
+        view = history.HistoryView(
+            words=words,
+            keys=self.keys,
+            today=self.today,
+            entries=[] if self.stale and self.late else looked.entries,  # what was found for something else
+            details=looked.details,
+            chosen=looked.at,
+            top=looked.top,
+            marked=looked.marked,
+            marked_told=looked.marked_told,
+            count=count(looked, words),
+            filters=list(looked.filters.told(words)),
+            nothing=nothing(self),
+            quiet=told,
+            quiet_hit=hit,
+            message=self.message,
+            drawer=self.drawer(),
+            ascii_only=self.kohtaa.ascii_only,
+        )
+        canvas, grid, self._shown = history.draw(view, width, height)
+        looked.top = self._shown.first
+        self._read_shown()
+        return canvas, grid
+
+    def placeholder(self) -> str:
+        return self.words("search: write a word")
+
+    def status_width(self, grid: Grid) -> int:
+        return cell_len(self.words("Enter opens"))
+
+    # --- keys and clicks ---
+
+    def arrow(self, key: str) -> bool:
+        if key in ("left", "right"):
+            return False
+        self._to(self.looked.at + (1 if key == "down" else -1))
+        return True
+
+    def own_key(self, key: str, character: str | None) -> bool:
+        """A page further, the first and the last; Delete belongs to the text while the cursor is in it."""
+        if self.dialog is not None:
+            return False
+        page = max(1, self._shown.after - self._shown.first - 1)
+        if key in ("pagedown", "pageup"):
+            self._to(self.looked.at + (page if key == "pagedown" else -page))
+            return True
+        if key in ("home", "end") and not self.line.value:
+            self._first_or_last(key)
+            return True
+        return False
+
+    def take(self, key: str, character: str | None) -> bool:
+        self._when_found = None  # what is pressed now is meant for what is seen
+        in_text = self.line.cursor_position < len(self.line.value)
+        if key == "delete" and in_text and not self.curtain:
+            return False
+        return super().take(key, character)
+
+    def _to(self, place: int) -> None:
+        self._to_end = False
+        self.looked.to(place)
+        self._more()
+
+    def _first_or_last(self, key: str) -> None:
+        if key == "home":
+            self._to(0)
+        elif self.looked.found.more:
+            self._to_end, self.looked.most = True, 0
+            self.look(at_once=True)
+        else:
+            self._to(len(self.looked.entries) - 1)
+
+    def submit(self, text: str) -> bool:
+        self._with_what_is_found(self._open)
+        return False
+
+    def clicked(self, target: str) -> None:
+        what, _, name = target.partition(":")
+        if what == "meeting":
+            place = next((n for n, e in enumerate(self.looked.entries) if entry_id(e) == name), None)
+            if place is not None and place == self.looked.at:
+                self._open()
+            elif place is not None:
+                self._to(place)
+        elif what == "drop":
+            self.filter(self.looked.filters.without(name))
+        elif target == "history.compare-off":
+            self._unmark()
+        elif target == "open":
+            self._open()
+
+    def _open(self, then: Callable[[], None] = lambda: None) -> None:
+        """Open the chosen meeting; a broken one says what is wrong with it."""
+        entry = self.looked.entry
+        if entry is None:
+            return
+        if isinstance(entry, Broken):
+            self.say(self.words.fault(entry.fault))
+            return
+        name = entry.listed.id
+        if open_meeting(self, self.unfinished, name, runs=entry.listed.status == "running"):
+            self.looked.details.pop(name, None)  # it may be changed there
+            then()
+
+    # --- actions ---
+
+    def do_leave(self) -> None:
+        """What is looked for goes first, then to Home."""
+        if self.line.value:
+            self.line.put("")
+        elif self.looked.filters.any:
+            self.filter(Filters())
+        else:
+            self.kohtaa.go_home()
+
+    def do_filter(self) -> None:
+        """Choose what only is shown."""
+        entry = self.looked.entry
+        reference = "" if entry is None or isinstance(entry, Broken) else entry.listed.reference or ""
+        FilterChoice(self, reference).open()
+
+    def do_carry(self) -> None:
+        """The chosen meeting's text for the client information system, in its Review."""
+        self._with_what_is_found(lambda: self._open(self._carry))
+
+    def _carry(self) -> None:
+        review = self.kohtaa.shown
+        if review is not None and review.where == "review":
+            review.call_after_refresh(review.act, "carry")
+
+    def do_erase(self) -> None:
+        """Take the texts of the chosen meeting out, after asking once; its times stay."""
+        self._with_what_is_found(self._erase)
+
+    def _erase(self) -> None:
+        entry = self.looked.entry
+        if isinstance(entry, Broken) or (entry is not None and entry.listed.status == "running"):
+            self._open()  # says what is wrong, or asks what is to become of it
+        elif entry is not None:
+            ask_erase(self, entry)
+
+    def do_compare(self) -> None:
+        """Mark a meeting; with another one chosen, show the two side by side."""
+        self._with_what_is_found(self._compare)
+
+    def _compare(self) -> None:
+        entry, looked = self.looked.entry, self.looked
+        if entry is None:
+            return
+        if isinstance(entry, Broken):
+            self.say(self.words.fault(entry.fault))
+        elif not looked.marked:
+            start = began(entry)
+            told = (day_words(start.date(), self.words, self.today), self.words.time(start))
+            looked.marked, looked.marked_told = entry.listed.id, " ".join(told)
+            shown = self.keys.shown("history.compare")
+            self.say(self.words("Marked. Choose another meeting and press {key} again.", key=shown))
+        elif looked.marked == entry.listed.id:
+            self._unmark()
+        else:
+            from .compare import CompareScreen
+
+            try:
+                screen = CompareScreen(self.kohtaa, looked.marked, entry.listed.id, self.kohtaa.back.go)
+            except KohtaaError as fault:  # one of them was erased with its times, or can no longer be read
+                self.say(self.words.fault(fault))
+            else:
+                self.kohtaa.show(screen)
+            self._unmark()
+
+    def _unmark(self) -> None:
+        self.looked.marked = self.looked.marked_told = ""
+
+    def do_rhythm(self) -> None:
+        """How the time of meetings goes."""
+        from .rhythm import RhythmScreen
+
+        self.kohtaa.show(RhythmScreen(self.kohtaa, self.kohtaa.back.go))
+
+    @property
+    def locked(self) -> bool:
+        return bool(self.looked.found.locked) or any(
+            not isinstance(e, Broken) and e.listed.locked is True for e in self.looked.entries
+        )
+
+    def opened(self) -> None:
+        self.anew()
+        self.redraw()
+
+    def do_language(self) -> None:
+        """The whole program in the next language, at once."""
+        self.kohtaa.switch_language()
+
+    def do_help(self) -> None:
+        """What can be done here."""
+        self.open_dialog(Reading(self.words, lambda width: help_table(self, width)))
+
+    def chosen_told(self) -> str:
+        """The chosen meeting in a few words."""
+        entry = self.looked.entry
+        if entry is None or isinstance(entry, Broken):
+            return ""
+        start = began(entry)
+        day = day_words(start.date(), self.words, self.today)
+        left = self.words("not ended") if entry.listed.status == "running" else ""
+        parts = (f"{day} {self.words.time(start)}", called(entry, self.words), left)
+        return " · ".join(part for part in parts if part)

@@ -1,0 +1,118 @@
+"""Times put right after the meeting: they count as corrected, and it is told that they were."""
+
+from __future__ import annotations
+
+import pytest
+
+from kohtaa_tui.domain import timing
+from kohtaa_tui.domain.events import EndMoved, PhaseMoved, Record
+from kohtaa_tui.domain.folding import fold, put_right
+from kohtaa_tui.domain.report import report
+from kohtaa_tui.domain.session import Correction, Session
+from kohtaa_tui.errors import NotAllowed
+from kohtaa_tui.exports.corrected import corrections
+from kohtaa_tui.i18n import Words
+from tests.build import CORRECTED, START, Story, ms, story
+
+
+def over() -> Story:
+    """Ten minutes of the first phase, twenty of the second, and the end forgotten for a quarter of an hour."""
+    return story().at("10:00").forward().at("45:00").end()
+
+
+def test_an_end_pressed_late_is_put_right_and_the_times_follow() -> None:
+    session = over().move_end("30:00").session
+    assert timing.length_s(session, session.last_ms) == 1800
+    assert timing.all_used_s(session, session.last_ms)["ohjaus"] == 1200
+    assert report(session, session.last_ms).ended_at == "2026-11-03T10:32:00+02:00"
+
+
+def test_an_end_pressed_too_early_is_put_right() -> None:
+    session = over().move_end("50:00").session
+    assert timing.all_used_s(session, session.last_ms)["ohjaus"] == 2400
+
+
+@pytest.mark.parametrize(("to", "became"), [("-5:00", "10:00"), ("9:59", "10:00"), ("10000:00", "490:00")])
+def test_the_end_is_never_before_the_last_phase_nor_a_day_away(to: str, became: str) -> None:
+    assert over().move_end(to).session.ended_ms == ms(became)
+
+
+def test_while_it_runs_the_end_is_not_put_right() -> None:
+    with pytest.raises(NotAllowed):
+        story().at("10:00").move_end("5:00")
+
+
+def test_a_pause_past_the_new_end_is_cut_and_the_sum_holds() -> None:
+    told = story().at("10:00").pause().at("20:00").resume().at("30:00").end().move_end("15:00")
+    session = told.session
+    used = timing.all_used_s(session, session.last_ms)
+    assert timing.paused_s(session, session.last_ms) == 300
+    assert sum(used.values()) + 300 == timing.length_s(session, session.last_ms) == 900
+
+
+def test_what_was_corrected_is_told_with_before_after_and_when() -> None:
+    told = over()
+    visit = told.session.visits[1].key
+    session = told.move(1, "-4:00").move(visit[0], "8:00").move_end("30:00").session
+    assert session.corrections == (
+        Correction("began", "empatia", 0, -240_000, (1, "here"), CORRECTED),
+        Correction("phase", "ohjaus", 600_000, 480_000, visit, CORRECTED),
+        Correction("ended", "", 2_700_000, 1_800_000, None, CORRECTED),
+    )
+
+
+def test_what_is_put_right_while_it_runs_is_no_correction() -> None:
+    assert story().at("10:00").forward().move(2, "8:00").at("45:00").end().session.corrections == ()
+
+
+def test_undo_takes_a_correction_away_and_its_mark_too() -> None:
+    told = over().move_end("30:00")
+    assert told.undo().session.corrections == ()
+    assert told.session.ended_ms == 2_700_000
+
+
+def test_a_correction_that_changes_nothing_leaves_no_mark() -> None:
+    assert over().move_end("45:00").session.corrections == ()
+
+
+def test_of_several_the_first_and_the_last_are_told() -> None:
+    session = over().move_end("30:00").move_end("31:00").session
+    assert len(session.corrections) == 2
+    told = "Corrected afterwards Sun 22 Nov 14:03: the meeting ended 10:47 → 10:33"
+    assert corrections(session, Words("en")) == [told]
+
+
+def test_one_put_back_as_it_was_is_not_told() -> None:
+    assert corrections(over().move_end("30:00").move_end("45:00").session, Words("fi")) == []
+
+
+def test_a_correction_by_an_earlier_version_has_no_time() -> None:
+    told = over().event(PhaseMoved(1, 60_000))
+    assert corrections(told.session, Words("en")) == ["Corrected afterwards: the meeting began 10:02 → 10:03"]
+    corrected = report(told.session, told.session.last_ms).corrections
+    assert [c.corrected_at for c in corrected] == [None] if isinstance(corrected, list) else False
+
+
+def test_a_report_without_corrections_does_not_speak_of_them() -> None:
+    assert not isinstance(report(over().session, 0).corrections, list)
+
+
+def test_two_computers_corrections_come_to_the_same_in_any_order() -> None:
+    session = over().session
+    here = Record(session.next_seq, "here", session.last_ms, EndMoved(1_800_000, START))
+    there = Record(session.next_seq, "there", session.last_ms, EndMoved(1_860_000, CORRECTED))
+    from kohtaa_tui.storage.union import united
+
+    def both(*more: Record) -> Session:
+        return fold(session.id, united((*session.records, *more)))
+
+    assert both(here, there) == both(there, here)
+    assert both(here, there).ended_ms == 1_860_000
+
+
+def test_the_preview_is_what_comes_of_it() -> None:
+    told = over()
+    key = told.session.visits[1].key
+    preview = put_right(told.session, {key: 480_000}, told.session.last_ms, end_ms=1_800_000)
+    made = told.move_end("30:00").move(key[0], "8:00").session
+    assert (preview.ended_ms, preview.visits) == (made.ended_ms, made.visits)
