@@ -81,7 +81,7 @@ def long(notes: int = 160) -> Session:
 
 def nasty() -> Session:
     """A meeting with notes of every mark that look like something else, and such a reference."""
-    told = story(reference="=cmd|' /C calc'!A0")
+    told = story(reference="=cmd|' /C <b>calc</b>'!A0")
     for place, text in enumerate(NASTY):
         told.at(10 * place + 10).note(text, (None, "words", "strength", "question", "agreed")[place % 5])
     return told.at("30:00").end().session

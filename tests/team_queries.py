@@ -30,7 +30,7 @@ FIRST = "Your own questions"
 
 def connected(folder: Path) -> duckdb.DuckDBPyConnection:
     """DuckDB with the page's views of a folder. It fetches nothing from anywhere."""
-    base = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": "2"})
+    base = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": "1"})
     base.execute(blocks()[FIRST].replace("FOLDER", folder.as_posix()))
     return base
 

@@ -42,10 +42,19 @@ from kohtaa_tui.domain.report import (
     PracticeRef,
     Report,
 )
+from kohtaa_tui.domain.rhythm import Spread
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.domain.timing import Level
 from kohtaa_tui.domain.traps import TrapMet
 from kohtaa_tui.exports.timing_object import PhaseTiming, Timing
+from kohtaa_tui.exports.rhythm_table import (
+    PackHeld,
+    PhaseCount,
+    Stats,
+    StatsFarewell,
+    StatsOpening,
+    StatsPhase,
+)
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage.archive import Erased
 from kohtaa_tui.storage.settings import Settings
@@ -199,6 +208,13 @@ OBJECTS = (
     Listed,
     Timing,
     PhaseTiming,
+    Stats,
+    StatsPhase,
+    Spread,
+    StatsOpening,
+    StatsFarewell,
+    PhaseCount,
+    PackHeld,
     Erased,
     MeetingStatus,
     NotRunning,

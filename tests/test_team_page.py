@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from kohtaa_tui.domain.statistics import PhaseStatistic, Statistic, from_bytes
-from kohtaa_tui.domain.team_report import TeamReport
+from kohtaa_tui.domain.tally import Quartiles
+from kohtaa_tui.domain.team_report import Cell, LeftOut, PackReport, Parts, PhaseFigures, TeamReport
 from kohtaa_tui.storage.statistics_folder import read_report
 from tests import team_queries as queries
 from tests.many_statistics import fill, statistics
@@ -86,7 +87,9 @@ def test_the_example_on_the_page_is_a_file() -> None:
     assert one.phases
 
 
-@pytest.mark.parametrize("kind", [Statistic, PhaseStatistic])
+@pytest.mark.parametrize(
+    "kind", [Statistic, PhaseStatistic, TeamReport, PackReport, Parts, Cell, PhaseFigures, Quartiles, LeftOut]
+)
 def test_every_field_is_told_on_the_page(kind: type[msgspec.Struct]) -> None:
     page = queries.PAGE.read_text(encoding="utf-8")
     assert [f.name for f in msgspec.structs.fields(kind) if f"`{f.name}`" not in page] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import N_, UsageFault
 from . import streams
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 
 def _team(desk: Desk, asked: Namespace) -> int:
+    if asked.what is None:
+        raise UsageFault(
+            N_("The report needs the folder that the team shares: {command}"), command="kohtaa team report FOLDER"
+        )
     from .team import Form, team_report
 
     form: Form = "json" if asked.json else "csv" if asked.csv else "text"

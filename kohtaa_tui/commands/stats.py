@@ -15,8 +15,8 @@ from ..i18n import Words
 from ..runtime.history import History
 from ..storage.packs import Shelf
 
-BAR = 24
-"""Characters of the longest bar."""
+BAR, SHORTEST = 24, 8
+"""Characters of the longest bar, and of the longest where there is little room."""
 WIDTH = 78
 DEFAULT_LAST = 20
 
@@ -71,9 +71,10 @@ def _lines(found: Rhythm, name: str, words: Words) -> Iterator[str]:
     yield ""
     names = [p.name.get(words.language) for p in found.phases]
     widest, scale = max(map(len, names)), rhythm_words.longest_s(found.phases)
-    for phase, short in zip(found.phases, names, strict=True):
-        bar = rhythm_words.bar(phase, BAR, scale)
-        yield f"  {short:<{widest}}  {bar:<{BAR}}  {rhythm_words.phase_told(phase, words)}"
+    figures = [rhythm_words.phase_told(phase, words) for phase in found.phases]
+    most = max(SHORTEST, min(BAR, WIDTH - widest - 6 - max(map(len, figures))))
+    for phase, short, told in zip(found.phases, names, figures, strict=True):
+        yield f"  {short:<{widest}}  {rhythm_words.bar(phase, most, scale):<{most}}  {told}"
     yield from (f"  {line}" for line in rhythm_words.legend(words))
     yield ""
     for sentence in rhythm_words.sentences(found, words):

@@ -97,12 +97,15 @@ def masked(text: str) -> str:
 def masked_at(text: str, cursor: int) -> tuple[str, int]:
     """The same, and where a cursor comes to stand: beside the same letters, or behind what hides them."""
     while found := find(text):  # a part beside what was masked may be one by itself now
-        for one in reversed(found):
-            text = text[: one.start] + MASK + text[one.end :]
+        kept, end, moved = [], 0, cursor
+        for one in found:
+            kept += [text[end : one.start], MASK]
+            end = one.end
             if cursor >= one.end:
-                cursor += len(MASK) - (one.end - one.start)
+                moved += len(MASK) - (one.end - one.start)
             elif cursor > one.start:
-                cursor = one.start + len(MASK)
+                moved += one.start + len(MASK) - cursor
+        text, cursor = "".join(kept) + text[end:], moved
     return text, cursor
 
 

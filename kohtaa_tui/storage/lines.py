@@ -6,7 +6,6 @@ fits the record as this program would write it: an editor that changed blanks or
 
 from __future__ import annotations
 
-import re
 from zlib import crc32
 
 import msgspec
@@ -29,6 +28,7 @@ from ..domain.events import (
 from ..domain.notes import MAX_NOTE
 from ..domain.sealing import written
 from ..domain.text import cleaned, is_plain
+from .same_plans import ESCAPE, apart
 
 MAX_MS = 100_000_000_000
 """Three years: no meeting is longer, and times beyond cannot be told as a time of day."""
@@ -47,7 +47,6 @@ class _Head(Struct):
 _event = msgspec.json.Decoder(AnyEvent)
 _head = msgspec.json.Decoder(_Head)
 _encoder = msgspec.json.Encoder()
-_ESCAPE = re.compile(rb'\\[^"\\/]')  # a character written as its number, or a line end: it may not be seen in the line
 
 
 def encode(record: Record) -> bytes:
@@ -64,10 +63,13 @@ def encode(record: Record) -> bytes:
 def decode(line: bytes) -> Record:
     """The record a line holds. Raises `ValueError` when it is damaged or not a record."""
     try:
-        head = _head.decode(line)
-        event = _with_client(_event.decode(line))
+        short, plan = apart(line)
+        head = _head.decode(short)
+        event = _with_client(_event.decode(short))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise ValueError(str(fault)) from None
+    if plan is not None and isinstance(event, Started):
+        event = msgspec.structs.replace(event, plan=plan)
     if not (0 < head.seq < 2**53 and 0 <= head.at_ms <= MAX_MS) or len(head.device) > 40 or not _possible(event):
         raise ValueError("out of range")
     record = Record(head.seq, head.device, head.at_ms, event)
@@ -77,7 +79,7 @@ def decode(line: bytes) -> Record:
         raise ValueError("the check value does not fit")
     if isinstance(event, NoteAdded | NoteEdited) and not (event.text or event.age):
         raise ValueError("without a text")
-    if _ESCAPE.search(line) or not is_plain(line.decode()):
+    if ESCAPE.search(short) or not is_plain(short.decode()):
         event = _cleaned(event)
     return Record(head.seq, head.device, head.at_ms, _within_bounds(event))
 

@@ -162,15 +162,24 @@ def _take(path: Path, copy: Path, disk: Disk, *, fresh: bool) -> list[Fault]:
     if data is not None and data != _bytes(copy):
         if not fresh:
             _keep_before(copy, disk)
-        disk.put(copy, data)
+        _put(copy, data, disk)
     return wrong
+
+
+def _put(path: Path, data: bytes, disk: Disk) -> None:
+    """Write a copy. Another window may be doing the same: what counts is that it is there."""
+    try:
+        disk.put(path, data)
+    except OSError:
+        if _bytes(path) != data:
+            raise
 
 
 def _keep_before(copy: Path, disk: Disk) -> None:
     """Keep what was last seen; of several changes the one before all of them."""
     was = copy.with_suffix(_WAS)
     if not os.path.lexists(was):
-        disk.put(was, _bytes(copy))
+        _put(was, _bytes(copy), disk)
 
 
 def _bytes(path: Path) -> bytes:

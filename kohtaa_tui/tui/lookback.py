@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..domain.events import Mark
 from ..domain.pack import Texts
 from ..domain.searching import Query, words_of
 from ..i18n import Words
-from ..runtime.history import Found
+from ..runtime.history import Found, Hit
 from .draw.history_rows import Detail, Entry, entry_id
 
 Period = Literal["", "week", "month", "year", "days"]
@@ -76,10 +77,12 @@ class Filters(Struct, frozen=True):
 
     def without(self, name: str) -> Filters:
         """The same with one of them taken away, by its name in `told`."""
-        from msgspec.structs import replace
-
         none = Filters()
-        fields = {"phase": ("phase", "phase_name"), "pack": ("pack", "pack_name"), "period": ("period", "since", "until")}
+        fields = {
+            "phase": ("phase", "phase_name"),
+            "pack": ("pack", "pack_name"),
+            "period": ("period", "since", "until"),
+        }
         return replace(self, **{each: getattr(none, each) for each in fields.get(name, (name,))})
 
     def told(self, words: Words) -> Iterator[tuple[str, str]]:
@@ -183,6 +186,12 @@ class Looked(Struct):
         place = next((n for n, one in enumerate(entries) if entry_id(one) == self.chosen), None)
         self.at = place if place is not None else min(self.at, max(0, len(entries) - 1))
         self._choose()
+
+    def erase(self, session_id: str) -> None:
+        """The texts of a meeting are gone."""
+        for place, entry in enumerate(self.entries):
+            if isinstance(entry, Hit) and entry.listed.id == session_id:
+                self.entries[place] = Hit(replace(entry.listed, reference="", erased=True))
 
     def to(self, place: int) -> None:
         """Choose the meeting at a place, as near as there is one."""

@@ -23,8 +23,10 @@ from .draw.history_rows import Detail, detail
 
 REST_S = 0.06
 """Seconds without a new question before anything is read: while somebody types, letters come first."""
+LONG_REST_S = 0.35
+"""The same until the store has been looked through once: that takes long, and letters come quicker than this."""
 AT_ONCE = 40
-"""Meetings that are read from their files at the very first, before the whole store is looked through."""
+"""Meetings that are read from their files before the whole store is looked through."""
 
 
 Details = dict[str, Detail]
@@ -49,7 +51,8 @@ class Wish(Struct, frozen=True):
 
     query: Query
     most: int
-    rest_s: float
+    at_once: bool
+    """Whether nobody is typing it."""
 
 
 class Looking:
@@ -60,9 +63,8 @@ class Looking:
         library: Library,
         answered: Callable[[Answer], None],
         detailed: Callable[[Details], None],
-        rest_s: float = REST_S,
     ) -> None:
-        self._library, self._rest_s = library, rest_s
+        self._library = library
         self._answered, self._detailed = answered, detailed
         self._changed = threading.Condition()
         self._wish: Wish | None = None
@@ -70,6 +72,8 @@ class Looking:
         self._closed = False
         self._thread: threading.Thread | None = None
         self._history: History | None = None
+        self._ready = False
+        """Whether the store was looked through once."""
         self.so_far = 0
         """How many meetings were looked through so far, where that takes long."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -77,9 +81,14 @@ class Looking:
 
     # --- from the event loop ---
 
-    def ask(self, query: Query, most: int, *, at_once: bool = False) -> None:
-        """Look for this, in place of what was asked before; `at_once` where nobody is typing."""
-        self._tell(Wish(query, most, 0.0 if at_once else self._rest_s), None)
+    def ask(self, query: Query, most: int, *, at_once: bool = False, anew: bool = False) -> None:
+        """Look for this, in place of what was asked before; `at_once` where nobody is typing.
+
+        `anew` where something has changed on the disk, so that looking may take long again.
+        """
+        if anew:
+            self._ready = False
+        self._tell(Wish(query, most, at_once), None)
 
     def want(self, ids: Sequence[str]) -> None:
         """Read what the lines of these meetings tell, once nothing is looked for."""
@@ -117,7 +126,7 @@ class Looking:
                     self._changed.wait()
                 wish, wanted = self._wish, self._wanted
                 if not self._closed:
-                    self._rested(wish.rest_s if wish else self._rest_s, wish)
+                    self._rest(wish)
                 if self._closed:
                     return
                 if wish is not self._wish or (wish is None and wanted != self._wanted):
@@ -129,9 +138,10 @@ class Looking:
             else:
                 self._read(wanted)
 
-    def _rested(self, seconds: float, wish: Wish | None) -> None:
-        """Wait until nothing new was asked for so long; called with the lock."""
-        if seconds:
+    def _rest(self, wish: Wish | None) -> None:
+        """Wait a moment for a newer question; called with the lock."""
+        if wish is None or not wish.at_once:
+            seconds = REST_S if self._ready else LONG_REST_S
             self._changed.wait_for(lambda: self._closed or self._wish is not wish, seconds)
 
     def _goes_on(self) -> bool:
@@ -139,9 +149,9 @@ class Looking:
 
     def _look(self, wish: Wish) -> None:
         try:
+            if wish.query == Query() and not self._ready:
+                self._newest(wish)
             if self._history is None:
-                if wish.query == Query():
-                    self._newest(wish)
                 self._history = History(self._library, thorough=True, told=self._count)
             found = self._history.find(wish.query, wish.most, self._goes_on)
             total = self._history.count() if wish.query == Query() and found.more else 0
@@ -149,6 +159,7 @@ class Looking:
         except KohtaaError as fault:
             answer = Answer(wish.query, wish.most, Found(), fault=fault)
         if self._goes_on():
+            self._ready = True
             self._hand(self._answered, answer)
 
     def _count(self, so_far: int) -> None:

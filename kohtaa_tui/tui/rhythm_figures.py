@@ -53,7 +53,7 @@ class Figures:
         self._shown = NOTHING
         self._asked: Which | None = None
 
-    def read(self, most: int = FEW) -> None:
+    def begin(self, most: int = FEW) -> None:
         """Read in a thread: the newest first, then all."""
         self._loop = asyncio.get_running_loop()
 
@@ -77,7 +77,7 @@ class Figures:
             self._asked = None
             self._changed()
             if self.reading:
-                self.read(0)
+                self.begin(0)
 
         self._app.beside.aside(work, then, None, "kohtaa-rhythm")
 

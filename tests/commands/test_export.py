@@ -135,9 +135,10 @@ def test_into_a_pipe_go_the_bytes_of_the_file(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_on_a_terminal_there_is_no_mark_before_it(desk: Desk) -> None:
-    desk.out = Terminal()
+    terminal = desk.out = Pipe()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
     desk.export("--format", "csv")
-    assert desk.said.startswith('"row"')
+    assert terminal.data.startswith(b'"row"')
 
 
 def test_a_template_tells_it_its_own_way(desk: Desk) -> None:
@@ -209,6 +210,12 @@ def test_a_locked_meeting_is_never_a_silently_empty_text(tmp_path: Path) -> None
         with pytest.raises(StorageFault, match="The notes are encrypted"):
             desk.export("--format", name)
     assert desk.said == ""
+    for name in ("text", "markdown", "csv", "html"):  # whoever else asks the registry gets it told
+        told = EXPORTS[name](loaded(desk), EN)
+        assert "The notes are encrypted." in told
+        assert "What was agreed" not in told
+        assert '"note"' not in told
+        assert 'class="notes"' not in told
     desk.export("--format", "timing")
     desk.export("--format", "ics")
     assert "BEGIN:VCALENDAR" in desk.said

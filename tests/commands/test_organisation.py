@@ -194,13 +194,19 @@ def found(kohtaa: Run) -> dict[str, tuple[str, str]]:
 
 def test_doctor_tells_what_the_policy_asks_for(tmp_path: Path, kohtaa: Run) -> None:
     assert found(kohtaa)["policy"] == ("ok", "There is no policy of an organisation on this computer")
-    policy(tmp_path, 'keep_days = 14\nrequire_encryption = true\nallow_export = false\npacks = ["kohtaava"]')
+    policy(
+        tmp_path,
+        'keep_days = 14\nrequire_encryption = true\nallow_export = false\npacks = ["kohtaava"]'
+        '\nstatistics = "/srv/tilastot"',
+    )
     told = found(kohtaa)
     assert told["policy"] == ("ok", "The organisation's policy is understood")
     assert told["policy.keeping"] == ("ok", "By policy texts are kept for 14 days at most")
     assert told["policy.encryption"][0] == "fault"
     assert told["policy.export"] == ("ok", "By policy texts do not leave kohtaa")
     assert told["policy.packs"] == ("ok", "Methods that meetings may follow, by policy: 1")
+    proposed = "Your organisation proposes anonymous statistics in /srv/tilastot; they are off until you set statistics"
+    assert told["policy.statistics"] == ("ok", proposed)
     assert told["keeping"][1].startswith("Texts are kept for 14 days")
     switch_on(places(tmp_path))
     assert found(kohtaa)["policy.encryption"] == ("ok", "By policy meetings need encryption, and it is on")

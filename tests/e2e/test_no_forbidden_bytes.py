@@ -22,8 +22,8 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.packs import shipped_folder
 from kohtaa_tui.storage.paths import Places
-from kohtaa_tui.storage.templates import shipped_templates
 from kohtaa_tui.storage.scenarios import shipped_clients
+from kohtaa_tui.storage.templates import shipped_templates
 from kohtaa_tui.tui.bindings import Keys
 from tests.calendars import calendar, event
 from tests.e2e.conftest import Opened

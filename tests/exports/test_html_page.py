@@ -73,13 +73,13 @@ def test_every_note_is_on_it_as_it_was_typed() -> None:
     texts = " ".join(Read(page(meetings.nasty())).texts)
     agreed = meetings.NASTY[4::5]  # told as who and what
     assert [note for note in meetings.NASTY if note not in texts and note not in agreed] == []
-    assert "=cmd|' /C calc'!A0" in texts
+    assert "=cmd|' /C <b>calc</b>'!A0" in texts
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=80))
 def test_whatever_was_typed_adds_no_element(text: str) -> None:
     plain = Read(page(story().note("x").at("1:00").end().session)).tags
-    assert Read(page(story().note(text).at("1:00").end().session)).tags == plain
+    assert Read(page(story(reference=text).note(text).at("1:00").end().session)).tags == plain
 
 
 def test_nothing_is_asked_of_anybody_and_only_its_own_style_holds() -> None:
@@ -107,6 +107,7 @@ def test_a_bar_shows_the_plan_and_what_went_beyond_it() -> None:
     within, over, outline = widths[0]  # 20 of 6 minutes planned, the longest of all
     assert within == pytest.approx(outline, abs=0.2)
     assert within + over == pytest.approx(238, abs=0.3)
+    assert page(session).count("not this time") == 2
     assert widths[1][0] == pytest.approx(238 * 5 / 20, abs=0.2)
     assert len(widths[2]) == 1  # not visited: the outline alone
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -172,3 +174,13 @@ def test_where_the_settings_are_uncertain_the_organisations_days_hold() -> None:
 
 def test_the_committed_schema_is_the_one_the_types_make() -> None:
     assert (ROOT / "schema" / "policy.schema.json").read_bytes() == policy_file.schema()
+
+
+def test_what_reads_a_policy_and_shared_packs_is_not_loaded_on_the_way_to_home() -> None:
+    late = ("storage.policy_file", "storage.shared_packs", "runtime.sharing", "domain.pack_difference")
+    asked = f"print([name for name in {late} if f'kohtaa_tui.{{name}}' in sys.modules])"
+    code = (
+        "import sys; from kohtaa_tui.storage import policy; import kohtaa_tui.tui.launch, kohtaa_tui.tui.screens.home"
+    )
+    run = [sys.executable, "-c", f"{code}; policy.load(); {asked}"]
+    assert subprocess.run(run, capture_output=True, text=True, cwd=ROOT, check=True).stdout.strip() == "[]"

@@ -83,6 +83,7 @@ def test_every_setting_can_be_set(places: Places) -> None:
             'config.toml:1: circumstances: must be a list of any of "first", "interpreter", "remote", got ["zoom"]',
         ),
         ("title = 1", "config.toml:1: title: must be true or false, got 1"),
+        ("statistics = true", "config.toml:1: statistics: must be a text such as a path, got true"),
         (
             'pack = "../x"',
             'config.toml:1: pack: must be small letters a–z, digits and hyphens, at most 40 characters, got "../x"',
@@ -92,7 +93,7 @@ def test_every_setting_can_be_set(places: Places) -> None:
             "zzz = 5",
             "config.toml:1: zzz: no such key; there are: language, minutes, circumstances, pack, pack_paths, theme, "
             "ascii, title, bell, notice, progress, signals, curtain_minutes, keep_days, template, "
-            "preparation, write_up, show_cursor, "
+            "preparation, write_up, statistics, show_cursor, "
             "calendar, keys",
         ),
         ("calendar = 3", "config.toml:1: calendar: must be a table such as [calendar], got 3"),

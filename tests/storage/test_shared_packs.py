@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from kohtaa_tui.storage import shared_packs
+from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.packs import Shelf, fingerprint, shelf_of, shipped_folder
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.policy import NO_POLICY, Policy
@@ -227,6 +228,24 @@ def test_a_cache_that_cannot_be_written_is_said(places: Places, folder: SharedFo
     put(share)
     places.cache.write_text("no folder")
     assert len(shared_packs.look(folder)) == 1
+
+
+def test_two_windows_that_look_at_once_do_each_other_no_harm(folder: SharedFolder, share: Path) -> None:
+    put(share)
+    shared_packs.look(folder)
+
+    class Meanwhile(Disk):
+        """A disk on which the other window is always a moment earlier."""
+
+        def replace(self, source: Path, target: Path) -> None:
+            Disk().put(target, source.read_bytes())
+            super().replace(source, target)
+
+    put(share, version=2)
+    assert shared_packs.look(folder, Meanwhile()) == []
+    (change,) = shared_packs.changes(folder)
+    assert change.now is not None
+    assert change.now.version == 2
 
 
 def test_a_link_in_the_place_of_a_copy_is_not_followed(

@@ -433,6 +433,18 @@ def test_a_meeting_open_in_another_window_is_left_alone(here: Archive, there: Ar
     assert taken_in(here, path).meetings.new == 1
 
 
+def test_two_windows_do_not_load_at_once(here: Archive, there: Archive) -> None:
+    put(there, told())
+    path = saved(there).path
+    hold = Hold(here.places, "archive-load")
+    assert hold.take()
+    assert taken_in(here, path, do=False).meetings.new == 1
+    with pytest.raises(StorageFault, match="loaded in another window"):
+        taken_in(here, path)
+    hold.release()
+    assert taken_in(here, path).meetings.new == 1
+
+
 def test_practice_never_comes_among_the_meetings(here: Archive, there: Archive) -> None:
     runner = Runner.start(
         Archive(there.places.practice), FakeClock(), plan(), language="fi", device=A, practice=Practice("practice")

@@ -16,7 +16,8 @@ from kohtaa_tui.storage.handed_out import expanded
 from kohtaa_tui.storage.policy import Policy
 from kohtaa_tui.storage.templates import Templates
 from kohtaa_tui.tui.app import KohtaaApp
-from kohtaa_tui.tui.screens.carry import Carrying, Preview, Staying
+from kohtaa_tui.tui.screens.carry import Carrying, Preview
+from kohtaa_tui.tui.screens.one_at_a_time import Staying
 from kohtaa_tui.tui.screens.save_as import SaveAs
 from tests.fakes import places
 from tests.templates import HEAD, write

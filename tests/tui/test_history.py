@@ -10,6 +10,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.domain.plan import make_plan
 from kohtaa_tui.domain.searching import Query
@@ -17,8 +18,10 @@ from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.runtime.history import Found, History
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.policy import Policy
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.dialogs import Ask, Choose
+from kohtaa_tui.tui.looking import AT_ONCE
 from kohtaa_tui.tui.screens.compare import CompareScreen
 from kohtaa_tui.tui.screens.history import HistoryScreen, look_back
 from kohtaa_tui.tui.screens.home import HomeScreen
@@ -197,6 +200,23 @@ async def test_from_the_review_one_comes_back_to_the_same_place(tmp_path: Path, 
         await desk.to(HomeScreen)
 
 
+async def test_a_place_far_down_is_come_back_to(tmp_path: Path) -> None:
+    context = make_context(tmp_path, clock=FakeClock(START - timedelta(days=3)))
+    for n in range(AT_ONCE + 10):
+        a_meeting(context, f"K-{n}")
+    async with looking(tmp_path, context=context) as desk:
+        await desk.press("end")
+        await desk.found()
+        await desk.press("up", "enter")
+        await desk.to(ReviewScreen)
+        assert desk.session.reference == "K-1"
+        await desk.press("enter")
+        await desk.to(HistoryScreen)
+        await desk.found()
+        assert desk.list_.looked.entry.listed.reference == "K-1"  # type: ignore[union-attr]
+        assert "K-1 " in desk.text
+
+
 async def test_enter_typed_with_the_words_is_meant_for_what_they_find(tmp_path: Path) -> None:
     async with looking(tmp_path) as desk:
         desk.burst(*"järj", "enter")
@@ -363,6 +383,14 @@ async def test_f5_carries_over_from_the_review(tmp_path: Path) -> None:
         await desk.wait_until(lambda: desk.review.dialog is not None)
 
 
+async def test_where_no_text_may_leave_f5_says_so(tmp_path: Path) -> None:
+    context = replace(a_store(tmp_path), policy=Policy(allow_export=False))
+    async with looking(tmp_path, context=context) as desk:
+        await desk.press("f5")
+        assert isinstance(desk.app.screen, HistoryScreen)
+        assert desk.words("Your organisation does not allow texts to leave kohtaa.") in desk.text
+
+
 # --- what must not be seen ---
 
 
@@ -466,6 +494,20 @@ async def test_the_newest_stand_there_at_once_and_keys_do_not_wait(
         let_go.set()
         await desk.found()
         assert desk.references == ["K-17", "K-16"]
+
+
+async def test_what_was_erased_is_gone_from_the_list_however_long_looking_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with slow(monkeypatch, tmp_path) as (desk, let_go, asked):
+        let_go.set()
+        await desk.look("tod")
+        let_go.clear()
+        await desk.press("delete", "right", "enter")
+        await desk.wait_until(lambda: len(asked) > 2)
+        assert "etsii todistukset" not in desk.text
+        assert "K-17" not in desk.text
+        assert desk.words("texts erased") in desk.text
 
 
 async def test_leaving_ends_the_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,9 @@ async def test_home_says_that_the_policy_is_not_understood(tmp_path: Path) -> No
 async def test_enter_begins_nothing_without_encryption_where_it_is_required(tmp_path: Path, preparation: bool) -> None:
     context = under(tmp_path, Policy(require_encryption=True), preparation=preparation)
     async with at_home(tmp_path, context=context) as desk:
+        assert "kohtaa encryption on" in desk.text  # before a client sits there
         await desk.type("K-17")
+        assert "kohtaa encryption on" not in desk.home.message
         await desk.press("enter")
         await desk.settle()
         assert isinstance(desk.app.screen, HomeScreen)

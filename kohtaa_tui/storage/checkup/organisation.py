@@ -63,6 +63,11 @@ def _asks(found: Policy, look: Look) -> Iterator[Finding]:
             "policy.packs", "ok", N_("Methods that meetings may follow, by policy: {n}"), {"n": len(found.packs)}
         )
 
+    if found.statistics and not load_settings(look.places, look.actions or None)[0].statistics:
+        message = N_("Your organisation proposes anonymous statistics in {path}; they are off until you set {setting}")
+        fields = {"path": found.statistics, "setting": Own("statistics")}
+        yield Finding("policy.statistics", "ok", message, fields)
+
 
 def _changeable(path: Path) -> bool:
     """Whether others than root can write the file, or put another one in its place."""

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from ...errors import N_, KohtaaError, StorageFault
 from ..archive import Archive
+from ..hold import Hold
 from ..inlet import SETTINGS_BYTES, read_bytes, why
 from ..paths import make_private
 from ..vault import Vault
@@ -77,7 +78,16 @@ def load(archive: Archive, opened: Opened, *, do: bool, tell: Tell | None = None
 
     Done again, whether it was cut short or not, it does the rest and nothing twice.
     """
-    return _Loading(archive, opened, do, tell).all()
+    loading = _Loading(archive, opened, do, tell)
+    if not do:
+        return loading.all()
+    hold = Hold(archive.places, "archive-load")
+    if not hold.take():
+        raise StorageFault(N_("An archive is being loaded in another window. Wait until that is done."))
+    try:
+        return loading.all()
+    finally:
+        hold.release()
 
 
 class _Loading:

@@ -92,7 +92,7 @@ def draw(view: RhythmView, width: int, height: int) -> tuple[Canvas, Grid]:
 
 def enter_told(words: Words, g: Grid) -> str:
     """What Enter does where there is a suggestion."""
-    return words("Enter") if g.width < 60 else words("Enter shows the suggestion")
+    return "Enter" if g.width < 60 else words("Enter shows the suggestion")
 
 
 def furthest(view: RhythmView, width: int, height: int) -> int:

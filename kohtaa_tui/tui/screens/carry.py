@@ -15,6 +15,7 @@ from ...storage.templates import Templates
 from ..dialogs import Choice, Choose, Outcome, Reading, Table
 from ..draw.canvas import wrap
 from ..draw.drawer import Drawer, Line
+from .one_at_a_time import copy_one_at_a_time
 from .save_as import ask_file
 from .stage import Stage
 
@@ -26,9 +27,12 @@ def carry_over(stage: Stage, session: Session, carried: Carried) -> None:
 
     The text is that of the template used last; ← and → show the others. What in it may point to a person is counted,
     and can be masked in what is carried over. Where it is longer than the client system's field, it is said by how
-    much, and it goes over in parts.
+    much, and it goes over in parts. Where the organisation does not let texts out, that is said and nothing else.
     """
     context = stage.kohtaa.context
+    if not context.policy.allow_export:
+        stage.say(stage.words("Your organisation does not allow texts to leave kohtaa."))
+        return
     listed = Templates(context.places).listed()
     first = (last_choices.load(context.places).template, context.settings.template)
     choices = in_order([one.content for one in listed if one.content is not None], first)
@@ -184,26 +188,7 @@ class Carrying(Choose):
         return choose
 
     def _by_mark(self) -> None:
-        """One kind of note at a time; one that is too long by itself goes over in parts as well."""
-        over, words = self._over, self._words
-        choices = []
-        for name, text in over.alone:
-            pieces = over.pieces(text)
-            for n, piece in enumerate(pieces, 1):
-                part = words("{name}, part {n} of {of}", name=name, n=n, of=len(pieces)) if len(pieces) > 1 else name
-                choices.append(Choice(part, self._copier(part, piece), over.counter(piece, short=True)))
-        choices.append(Choice(words("Done"), self._all_copied))
-        about = words("Each kind of note with its heading. The list stays open until you are done.")
-        self._stage.open_dialog(Staying(words, words("Copy one kind of note at a time"), choices, about=about))
-
-    def _copier(self, name: str, text: str) -> Callable[[], None]:
-        def copy() -> None:
-            self._stage.kohtaa.copy_to_clipboard(text)
-            dialog = self._stage.dialog
-            if isinstance(dialog, Staying):
-                dialog.told(self._words("Copied: {what}", what=name))
-
-        return copy
+        copy_one_at_a_time(self._stage, self._over, self._all_copied)
 
     def _all_copied(self) -> None:
         self._done(self._words("Copied, if your terminal allows it. If not, save it to a file."))
@@ -216,22 +201,6 @@ def _limit(over: HandOver, template: Template | None) -> str:
     told = over.counter(over.text, short=True)
     over.choose(now)
     return told
-
-
-class Staying(Choose):
-    """A list from which one thing after the other is taken; the last row ends it."""
-
-    def told(self, sentence: str) -> None:
-        """Say what was done, and propose the row below."""
-        self._sentence = sentence
-
-    def _take(self, place: int) -> Outcome:
-        last = place == len(self._choices) - 1
-        super()._take(place)
-        if last:
-            return Outcome.CLOSE
-        self._at = place + 1
-        return Outcome.STAY
 
 
 class Preview(Reading):

@@ -88,12 +88,12 @@ class HistoryScreen(Stage):
 
     # --- looking ---
 
-    def look(self, *, at_once: bool = False) -> None:
+    def look(self, *, at_once: bool = False, anew: bool = False) -> None:
         """Look for what is typed and set, in place of what was looked for before."""
         self.looked.typed = self.typed
         self._query = self.looked.filters.query(self.typed, self.today)
         self.looked.whole = False
-        self._looking.ask(self._query, self.looked.most, at_once=at_once)
+        self._looking.ask(self._query, self.looked.most, at_once=at_once, anew=anew)
         self._waits += 1
         waited = self._waits
         self.set_timer(LATE_S, lambda: self._is_late(waited))
@@ -112,6 +112,8 @@ class HistoryScreen(Stage):
     def _answered(self, answer: Answer) -> None:
         if answer.query != self._query or self.successor is not None:
             return
+        if not answer.whole and self.looked.entries and not self.stale:
+            return  # what stands there is as good, and holds the place where somebody is
         self.fault, self.stale = answer.fault, False
         open_query = answer.query == Query()
         self.looked.take(answer.found, whole=answer.whole, open_query=open_query, total=answer.total)
@@ -156,7 +158,12 @@ class HistoryScreen(Stage):
         """Something has changed on the disk: read all of it again."""
         self.looked.details.clear()
         self._asked.clear()
-        self.look(at_once=True)
+        self.look(at_once=True, anew=True)
+
+    def erased(self, session_id: str) -> None:
+        """The texts of a meeting are gone: they go from the list at once, however long it takes to look again."""
+        self.looked.erase(session_id)
+        self.anew()
 
     read_recent = anew
     """What is done once an unfinished meeting was erased."""
@@ -294,6 +301,11 @@ class HistoryScreen(Stage):
 
     # --- actions ---
 
+    def possible(self, action: str) -> bool:
+        if action == "history.carry" and not self.kohtaa.context.policy.allow_export:
+            return False
+        return super().possible(action)
+
     def do_leave(self) -> None:
         """What is looked for goes first, then to Home."""
         if self.line.value:
@@ -311,7 +323,10 @@ class HistoryScreen(Stage):
 
     def do_carry(self) -> None:
         """The chosen meeting's text for the client information system, in its Review."""
-        self._with_what_is_found(lambda: self._open(self._carry))
+        if self.kohtaa.context.policy.allow_export:
+            self._with_what_is_found(lambda: self._open(self._carry))
+        else:
+            self.say(self.words("Your organisation does not allow texts to leave kohtaa."))
 
     def _carry(self) -> None:
         review = self.kohtaa.shown

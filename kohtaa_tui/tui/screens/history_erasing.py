@@ -56,5 +56,5 @@ def _erase(screen: HistoryScreen, session_id: str) -> None:
         return
     finally:
         hold.release()
-    screen.anew()
+    screen.erased(session_id)
     screen.say(words("Erased here. Backups may still hold a copy."))

@@ -67,12 +67,19 @@ class HomeScreen(Stage):
             self.kohtaa.half_reference = ""
         self.unfinished.find()
         self._wake()
-        context = self.kohtaa.context
-        if context.policy.faults:
-            self.say(context.policy.told(self.words))
-        elif context.faults:
-            self.say(context.faults[0].tell(self.words))
+        told = self._policy_told()
+        if told or self.kohtaa.context.faults:
+            self.say(told or self.kohtaa.context.faults[0].tell(self.words))
         self.call_after_refresh(self._tidy)
+
+    def _policy_told(self) -> str:
+        """What of the organisation's policy must be known before a client sits there; mostly nothing."""
+        context = self.kohtaa.context
+        try:
+            allowed.to_begin(context, self.plan.pack_id)
+        except KohtaaError as fault:
+            return context.policy.told(self.words) or self.words.fault(fault)
+        return context.policy.told(self.words)
 
     def _tidy(self) -> None:
         """Finish what a crash left half-done; a folder that cannot be read has been told of already."""

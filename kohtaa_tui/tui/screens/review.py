@@ -288,8 +288,6 @@ class ReviewScreen(Stage):
     def act(self, action: str) -> None:
         if self.session.practice is not None and action in REAL:
             self.say(self.words("This is no real meeting: nothing of it is carried over."))
-        elif action == "carry" and not self.kohtaa.context.policy.allow_export:
-            self.say(self.words("Your organisation does not allow texts to leave kohtaa."))
         elif self.session.erased and action in self.TEXTUAL:
             self.say(self.words("The texts of this meeting have been erased. The times stay."))
         elif action not in self.WRITING or not self._elsewhere.refused():

@@ -43,7 +43,7 @@ class RhythmScreen(Stage):
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.signals.rest()
-        self.call_after_refresh(self._figures.read)
+        self.call_after_refresh(self._figures.begin)
 
     def _wanted(self) -> bool:
         return self.successor is None and not self.kohtaa.leaving
@@ -169,6 +169,12 @@ class RhythmScreen(Stage):
         if offer is not None:
             open_offer(self, offer)
         return False
+
+    def click(self, target: str) -> None:
+        if target.startswith("scroll:") and self.dialog is None:  # a wheel turns the text, not what is chosen
+            self._top = max(0, self._top + (1 if target == "scroll:down" else -1))
+            return
+        super().click(target)
 
     def clicked(self, target: str) -> None:
         what, _, value = target.partition(":")
