@@ -12,6 +12,7 @@ import pytest
 
 from kohtaa_tui.commands.doctor import CheckLine, Checkup
 from kohtaa_tui.commands.encryption import EncryptionStatus
+from kohtaa_tui.commands.history import FoundMeeting, FoundNote
 from kohtaa_tui.commands.parser import parser
 from kohtaa_tui.commands.practice_report import PracticeComparison, PracticeRun
 from kohtaa_tui.commands.status import MeetingStatus, NotRunning
@@ -206,6 +207,8 @@ OBJECTS = (
     Observation,
     Agreement,
     Listed,
+    FoundMeeting,
+    FoundNote,
     Timing,
     PhaseTiming,
     Stats,

@@ -195,9 +195,7 @@ def test_erased_by_a_command(
 
 
 @pytest.mark.parametrize("way", [["{id}", "--yes"], ["{id}", "--times", "--yes"], ["--due", "--yes"]])
-def test_what_the_search_index_held_goes_with_it(
-    archive: Archive, folders: list[Path], capsys: pytest.CaptureFixture[str], way: list[str]
-) -> None:
+def test_what_the_search_index_held_goes_with_it(archive: Archive, folders: list[Path], way: list[str]) -> None:
     one = archive.new_id(OLD)
     path = archive.path(one, "json")
     path.parent.mkdir(parents=True)

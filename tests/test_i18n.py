@@ -45,6 +45,7 @@ THE_SAME = {
             "{n} MB",
             "{n} kB",
             "{id}, version {version}, {minutes} min",
+            "version {version} · {hash}",
             "{phase} {before} → {after} min",
             "DEMO",
             "Demo",

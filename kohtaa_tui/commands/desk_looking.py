@@ -62,11 +62,11 @@ def _stats(desk: Desk, asked: Namespace) -> int:
     from ..runtime.asked import minutes
     from ..runtime.history import History
     from ..storage.archive import Archive
-    from .stats import last_of, stats
+    from .stats import Form, last_of, stats
 
     length = minutes(asked.minutes) if asked.minutes is not None else 0
     which = Which(asked.pack or "", length, asked.circumstance or "", last_of(asked.last))
-    form = "json" if asked.json else "csv" if asked.csv else "text"
+    form: Form = "json" if asked.json else "csv" if asked.csv else "text"
     return stats(History(Archive(desk.places)), desk.shelf(), which, desk.words, form, streams.output())
 
 

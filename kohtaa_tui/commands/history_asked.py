@@ -50,7 +50,9 @@ def wanted(asked: Namespace, today: date) -> Wanted:
         longest=_figure(asked.max_minutes),
         folded=asked.fold,
     )
-    return Wanted(query, 0 if asked.all else _figure(asked.limit) or MOST, asked.json, " ".join(typed) if typed else None)
+    return Wanted(
+        query, 0 if asked.all else _figure(asked.limit) or MOST, asked.json, " ".join(typed) if typed else None
+    )
 
 
 def _figure(text: str | None) -> int:

@@ -110,6 +110,7 @@ class PastDays:
 
         self._context, self._output = context, output
         days = certain_keep_days(context.settings, context.faults, context.policy) or 0
+        days = 0 if context.policy.guessed else days  # nothing goes by itself where the days are a guess
         self._retention = Retention(context.archive, days)
         try:
             self._due = self._retention.look(context.clock.now(), by_itself=True).due

@@ -75,8 +75,9 @@ class History:
 
     def _indexed(self, go_on: Callable[[], bool], ask: Callable[[InIndex], _T]) -> _T | None:
         """What an index that is up to date answers; None where none can be had."""
-        from ..storage.index import NoIndex, Stale, opened
+        from ..storage.index import NoIndex, Stale
         from ..storage.index_file import drop
+        from ..storage.index_opening import opened
         from ..storage.index_refresh import Refresh
 
         places, sealed = self.archive.places, self._sealed

@@ -30,7 +30,7 @@ def allowed(places: Places) -> bool:
 
 def _one_root(first: str, second: str) -> bool:
     """Whether two paths are on one drive: Windows has several."""
-    return os.path.splitdrive(first)[0] == os.path.splitdrive(second)[0]  # noqa: PTH122 - no suffix, a drive
+    return os.path.splitdrive(first)[0] == os.path.splitdrive(second)[0]
 
 
 def drop(places: Places) -> None:

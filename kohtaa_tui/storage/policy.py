@@ -36,6 +36,8 @@ class Policy(Struct, frozen=True):
     """The folder proposed for anonymous statistics, which stay off until the person turns them on."""
     faults: tuple[SettingFault, ...] = ()
     """What in it was not understood."""
+    guessed: bool = False
+    """Whether `keep_days` is the strict side of what was not understood: then nothing is erased by itself."""
 
     def lets(self, pack_id: str) -> bool:
         """Whether a meeting may follow this pack."""
@@ -48,7 +50,7 @@ class Policy(Struct, frozen=True):
 
 NO_POLICY = Policy()
 
-STRICT = Policy(keep_days=30, require_encryption=True, allow_export=False, packs=("kohtaava",))
+STRICT = Policy(keep_days=30, guessed=True, require_encryption=True, allow_export=False, packs=("kohtaava",))
 """The strict side of each part: what comes along, few days, sealed, and nothing out."""
 
 

@@ -105,6 +105,7 @@ def _understood(path: Path, text: str, table: dict[str, Any]) -> Policy:
             strict |= _ALL if key == "schema" else {key} if found is None else set()
     values.pop("schema", None)
     values |= {key: getattr(STRICT, key) for key in strict}
+    values["guessed"] = "keep_days" in strict
     return msgspec.structs.replace(NO_POLICY, **values, faults=tuple(_placed(path, text, findings)))
 
 

@@ -33,6 +33,8 @@ class DueErasing:
         self._app = app
         context = app.context
         self.days = certain_keep_days(context.settings, context.faults, context.policy) or 0
+        self._guessed = context.policy.guessed
+        """Whether the days are a guess, for the policy is not understood: then a person says what goes."""
         self._retention = Retention(context.archive, self.days)
         self.found = DueList()
         self.told = False
@@ -97,6 +99,13 @@ class DueErasing:
         due, soon, strange = len(self.due), len(self.found.soon), len(self.found.strange)
         if self._failed:
             return words("Not erased: {why}", why=words.fault(self._failed[0].fault)), True
+        if due and self._guessed:
+            return words.plural(
+                "Texts of {n} meeting are past {days} days. Nothing goes by itself: the policy is not understood.",
+                "Texts of {n} meetings are past {days} days. Nothing goes by itself: the policy is not understood.",
+                due,
+                days=self.days,
+            ), True
         if due and narrow:
             return words.plural(
                 "Starting erases texts of {n} meeting", "Starting erases texts of {n} meetings", due
@@ -139,7 +148,7 @@ class DueErasing:
     def say_in_meeting(self) -> None:
         """Say it where a meeting was started at once, when nothing else is being said."""
         stage = self._app.stage
-        if not self.due or self.told:
+        if not self.due or self.told or self._guessed:
             return
         if stage is None or stage.message or stage.dialog is not None or self._app.curtain.drawn:
             asyncio.get_running_loop().call_later(AGAIN_S, self.say_in_meeting)
@@ -156,9 +165,14 @@ class DueErasing:
 
     # --- erasing ---
 
+    @property
+    def _goes_by_itself(self) -> bool:
+        """Whether there is something due, a person could read of it, and the days are no guess."""
+        return self.told and bool(self.due) and not self._guessed
+
     def begin(self, keep: str = "") -> None:
         """A meeting begins: erase what was told of, all but the meeting that goes on."""
-        if self.told and self.due:
+        if self._goes_by_itself:
             ids = [aged.id for aged in self.due if aged.id != keep]
             self._do(self._erase(ids, lambda: None))
 
@@ -187,7 +201,7 @@ class DueErasing:
     def finish(self) -> tuple[str, str]:
         """The program is left: erase what was told of. Returns the receipt and what went wrong, in words."""
         words = self._app.words
-        if self.told and self.due:
+        if self._goes_by_itself:
             self._erase_now([aged.id for aged in self.due])
         receipt = fault = ""
         if self._fresh:

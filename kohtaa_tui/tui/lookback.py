@@ -140,7 +140,7 @@ def length_told(length: tuple[int, int], words: Words) -> str:
     """A length to choose."""
     least, most = length
     if least and most:
-        return words("{least}–{most} min", least=least, most=most)
+        return words("{least} to {most} min", least=least, most=most)
     if most:
         return words("at most {n} min", n=most)
     return words("at least {n} min", n=least) if least else words("all")
@@ -167,6 +167,8 @@ class Looked(Struct):
     chosen: str = ""
     """Its id."""
     top: int = 0
+    opened: str = ""
+    """The meeting that was opened from here: it may have changed there."""
     marked: str = ""
     """The id of the meeting that another is to be compared with."""
     marked_told: str = ""
@@ -187,11 +189,12 @@ class Looked(Struct):
         self.at = place if place is not None else min(self.at, max(0, len(entries) - 1))
         self._choose()
 
-    def erase(self, session_id: str) -> None:
-        """The texts of a meeting are gone."""
-        for place, entry in enumerate(self.entries):
-            if isinstance(entry, Hit) and entry.listed.id == session_id:
-                self.entries[place] = Hit(replace(entry.listed, reference="", erased=True))
+    def put(self, session_id: str, hit: Hit | None) -> None:
+        """Show a meeting as it is now, in its place; None where it is gone."""
+        place = next((n for n, one in enumerate(self.entries) if entry_id(one) == session_id), None)
+        if place is not None:
+            self.entries[place : place + 1] = [] if hit is None else [hit]
+            self.to(self.at)
 
     def to(self, place: int) -> None:
         """Choose the meeting at a place, as near as there is one."""

@@ -98,13 +98,13 @@ class Looking:
         """Give up whatever is being done. The thread ends by itself, and nobody waits for it."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _tell(self, wish: Wish | None, wanted: tuple[str, ...] | None) -> None:
         with self._changed:
             self._wish = wish or self._wish
             self._wanted = self._wanted if wanted is None else wanted
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             return
         self._loop = asyncio.get_running_loop()

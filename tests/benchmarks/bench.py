@@ -385,7 +385,8 @@ def main() -> None:
     parse = argparse.ArgumentParser(description="Measure kohtaa beside a minimal Textual app.")
     parse.add_argument("-n", type=int, default=15, help="rounds")
     parse.add_argument("--python", type=Path, help="an interpreter with kohtaa installed")
-    parse.add_argument("--only", default="paint,echo,idle,fast,web,text", help="some of paint,echo,idle,fast,web,text; or history")
+    every = "paint,echo,idle,fast,web,text"
+    parse.add_argument("--only", default=every, help="some of paint,echo,idle,fast,web,text; or history")
     parse.add_argument("--meetings", type=int, default=10_000, help="how many, for --only history")
     parse.add_argument("--seconds", type=float, default=20.0, help="length of an idle window")
     asked = parse.parse_args()

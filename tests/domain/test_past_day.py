@@ -44,7 +44,9 @@ def test_what_is_in_no_calendar_is_told(text: str) -> None:
         read_past_day(text, TODAY)
 
 
-@pytest.mark.parametrize("text", ["", "joskus", "20/11/2026", "11-20-2026", "20.11.26", "5", "20 foo", "9" * 9000, "20.11.2026 x"])
+@pytest.mark.parametrize(
+    "text", ["", "joskus", "20/11/2026", "11-20-2026", "20.11.26", "5", "20 foo", "9" * 9000, "20.11.2026 x"]
+)
 def test_what_is_no_day_is_told(text: str) -> None:
     with pytest.raises(UsageFault, match="is not a day"):
         read_past_day(text, TODAY)

@@ -45,6 +45,17 @@ def test_the_order_of_the_figures_does_not_matter_and_the_middle_lies_in_the_mid
     assert min(figures) <= found.low_s <= found.median_s <= found.high_s <= max(figures)
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 10, 97])
+def test_the_quartiles_are_those_of_duckdb(count: int) -> None:
+    import duckdb
+
+    figures = [(n * 7919) % 4001 for n in range(count)]
+    with duckdb.connect() as db:
+        asked = "select quantile_cont(x, [0.25, 0.5, 0.75]) from (select unnest(?) as x)"
+        [[told]] = db.execute(asked, [figures]).fetchall()
+    assert [quartile(figures, n) for n in (1, 2, 3)] == told
+
+
 def test_a_quartile_between_two_figures_is_in_proportion() -> None:
     assert quartile([10, 20, 30, 40], 1) == 17.5  # place 0.75: three quarters of the way from 10 to 20
     assert quartile([7], 1) == quartile([7], 3) == 7

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kohtaa_tui.storage.checkup import rights
 from kohtaa_tui.storage.checkup.statistics import statistics
 from kohtaa_tui.storage.statistics_outbox import Outbox
 from tests import many_statistics
@@ -75,3 +76,15 @@ def test_a_folder_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "stat", hangs)
     assert found(tmp_path, 0.05)[1] == "The folder for anonymous statistics does not answer; files that wait: 2"
     answer.set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights as Unix has them")
+def test_what_waits_is_yours_alone_or_is_set_right(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    outbox = Outbox(places(tmp_path))
+    outbox.folder.chmod(0o755)
+    open_one, *_ = outbox.waiting()
+    open_one.chmod(0o644)
+    assert "2" in told(rights.rights(look(tmp_path)))["rights"][1]
+    assert told(rights.rights(look(tmp_path, fix=True)))["rights"][0] == "ok"
+    assert (outbox.folder.stat().st_mode & 0o777, open_one.stat().st_mode & 0o777) == (0o700, 0o600)

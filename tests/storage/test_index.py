@@ -18,7 +18,7 @@ from kohtaa_tui.domain.searching import Query, Summary, matching, summary, words
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.history import History
 from kohtaa_tui.runtime.looking import InFiles
-from kohtaa_tui.storage import document, index
+from kohtaa_tui.storage import document, index_opening
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.conversion import convert
 from kohtaa_tui.storage.index_file import ENDINGS, allowed, drop, index_path
@@ -102,7 +102,7 @@ DAMAGED: dict[str, Callable[[Path], object]] = {
     "another program's": lambda path: (path.unlink(), _statement(path, "CREATE TABLE theirs (x)")),
     "another schema": lambda path: _statement(path, "PRAGMA user_version = 99"),
     "left while it was written": lambda path: _statement(path, "PRAGMA user_version = 0"),
-    "another version of the program": lambda path: _statement(path, "UPDATE about SET value = '0.0.0' WHERE name = 'made'"),
+    "another version": lambda path: _statement(path, "UPDATE about SET value = '0.0.0' WHERE name = 'made'"),
     "for others to read": lambda path: path.chmod(0o644),
     "two names": lambda path: os.link(path, path.with_name("other")),
 }  # fmt: skip
@@ -166,7 +166,7 @@ def test_who_may_not_write_reads_each_meeting(archive: Archive, monkeypatch: pyt
 
 @pytest.mark.parametrize("how", ["EXCLUSIVE", "IMMEDIATE"])
 def test_another_window_has_it(archive: Archive, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    monkeypatch.setattr(index, "_WAIT_S", 0)
+    monkeypatch.setattr(index_opening, "_WAIT_S", 0)
     path = made(archive)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute(f"BEGIN {how}")
@@ -186,7 +186,7 @@ def test_a_cache_folder_that_cannot_be_made_means_no_index(archive: Archive) -> 
 def test_a_python_without_sqlite_or_without_fts5_means_no_index(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "_TABLES", index._TABLES.replace("fts5", "fts55"))
+    monkeypatch.setattr(index_opening, "_TABLES", index_opening._TABLES.replace("fts5", "fts55"))
     assert read(archive) == 0
     monkeypatch.setitem(sys.modules, "sqlite3", None)
     assert read(archive) == 0
@@ -214,7 +214,7 @@ def test_a_killed_rebuild_is_begun_again(archive: Archive) -> None:
     class Killed(BaseException):
         pass
 
-    def dies(number: int) -> None:
+    def dies(_: int) -> None:
         raise Killed
 
     with pytest.raises(Killed):
@@ -299,14 +299,12 @@ def test_a_text_that_went_on_another_computer_is_in_no_byte_after_the_next_searc
     assert index_path(archive.places).exists()
 
 
-def test_what_cannot_be_taken_away_is_emptied_and_else_told(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_taken_away_is_emptied_and_else_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     path = made(archive)
     real_unlink, real_open = os.unlink, os.open
 
-    def no_unlink(target: Path, **rest: object) -> None:
-        if "index.sqlite3" in str(target) and os.path.exists(target):
+    def no_unlink(target: Path) -> None:
+        if "index.sqlite3" in str(target) and Path(target).exists():
             raise PermissionError(13, "Permission denied")
         real_unlink(target)
 
@@ -337,7 +335,9 @@ def test_who_writes_meetings_loads_no_database() -> None:
 
 
 @pytest.mark.parametrize("folded", [False, True])
-@pytest.mark.parametrize("text", ["Äidin hoito", "zz z7az", "x\u0302y", "İstanbul", "ﬁ ß ΐ", "K-17", "東京", "a" * 3000])
+@pytest.mark.parametrize(
+    "text", ["Äidin hoito", "zz z7az", "x\u0302y", "İstanbul", "ﬁ ß ΐ", "K-17", "東京", "a" * 3000]
+)
 def test_the_terms_find_all_that_matches_and_write_no_sign(text: str, folded: bool) -> None:
     one = summary(story(reference=text).note(text, "words").session)
     told = terms(one).split()

@@ -25,7 +25,7 @@ from kohtaa_tui.storage.whole.zipped import NotAnArchive
 from tests.fakes import places
 from tests.storage.test_whole import ID, contents, put, saved, told
 
-MANIFEST = '{"kohtaa": "archive", "schema": 1, "version": "0.1.0", "saved_at": "2026-11-03T10:02:00+02:00"}'
+MANIFEST = '{"kohtaa": "archive", "schema": 1, "version": "9.9", "saved_at": "2026-11-03T10:02:00+02:00"}'
 GOOD = f"data/sessions/2026/11/{ID}.json"
 
 

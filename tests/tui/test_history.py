@@ -510,6 +510,24 @@ async def test_what_was_erased_is_gone_from_the_list_however_long_looking_takes(
         assert desk.words("texts erased") in desk.text
 
 
+async def test_what_was_erased_in_the_review_is_gone_when_one_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with slow(monkeypatch, tmp_path) as (desk, let_go, _):
+        let_go.set()
+        await desk.look("tod")
+        let_go.clear()
+        await desk.press("enter")
+        await desk.to(ReviewScreen)
+        desk.review.act("erase")
+        await desk.press("right", "enter")
+        await desk.saved()
+        await desk.press("enter")
+        await desk.to(HistoryScreen)
+        assert "etsii todistukset" not in desk.text
+        assert "K-17" not in desk.text
+
+
 async def test_leaving_ends_the_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with slow(monkeypatch, tmp_path) as (desk, _, asked):
         await desk.wait_until(lambda: asked)

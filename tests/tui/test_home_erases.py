@@ -16,6 +16,7 @@ from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.policy import STRICT
 from kohtaa_tui.storage.retention import DueList, Retention
 from kohtaa_tui.storage.settings import SettingFault
 from kohtaa_tui.tui import saving
@@ -473,3 +474,22 @@ async def test_a_meeting_being_read_is_held_and_let_go(tmp_path: Path) -> None:
         await desk.press("enter")
         await desk.to(HomeScreen)
         assert not hold.elsewhere
+
+
+async def test_where_the_days_are_a_guess_nothing_goes_by_itself(tmp_path: Path) -> None:
+    """A misspelt word of whoever keeps the policy must not cost anybody their notes: a person says what goes."""
+    context = replace(make_context(tmp_path, keep_days=365), policy=STRICT)
+    one = put(context, 60)
+    sentence = "Texts of {n} meeting{s} are past {days} days. Nothing goes by itself: the policy is not understood."
+    async with at_home(tmp_path, context=context, size=(120, 36)) as desk:
+        await looked(desk)
+        told = desk.words.plural(sentence.replace("{s}", ""), sentence.replace("{s}", "s"), 1, days=30)
+        assert told[:50] in desk.text
+        await quit_(desk)
+    assert desk.app.erasing.finish() == ("", "")
+    assert gone(desk, one) == [False]
+    async with at_home(tmp_path, context=context) as desk:
+        await looked(desk)
+        desk.home.act("erase")
+        await desk.press("2")
+        await desk.wait_until(lambda: gone(desk, one) == [True])

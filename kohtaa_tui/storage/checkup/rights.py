@@ -58,6 +58,7 @@ _PRACTICE = Shape(
 )
 _DATA = Shape(secret=True, folders=((re.compile("sessions"), _SESSIONS), (re.compile("practice"), _PRACTICE)))
 _COPIES = (re.compile(r"packs-[0-9a-f]{16}"), Shape(files=re.compile(r"[a-z0-9-]+\.(toml|was)(\.tmp)?")))
+_WAITING = (re.compile("statistics"), Shape(files=re.compile(r"[0-9a-f]{32}\.json|carrying\.lock")))
 _TOML = re.compile(r"[a-z0-9-]+\.toml")
 _CONFIG = Shape(
     files=re.compile(r"config\.toml|device|last\.json"),
@@ -69,10 +70,10 @@ _CONFIG = Shape(
             Shape(files=_TOML, shared=True, folders=((re.compile("practice"), Shape(files=_TOML, shared=True)),)),
         ),
         (re.compile("demos"), Shape(files=_TOML, shared=True)),
-        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)), _COPIES))),
+        (re.compile("cache"), Shape(folders=((_LOCKS, Shape(files=_IN_CACHE, folders=(_WAITING,))), _COPIES))),
     ),
 )
-_CACHE = Shape(folders=((_LOCKS, Shape(files=_IN_CACHE)), _COPIES))
+_CACHE = Shape(folders=((_LOCKS, Shape(files=_IN_CACHE, folders=(_WAITING,))), _COPIES))
 
 
 class Tally(Struct):

@@ -92,7 +92,7 @@ def draw(view: RhythmView, width: int, height: int) -> tuple[Canvas, Grid]:
 
 def enter_told(words: Words, g: Grid) -> str:
     """What Enter does where there is a suggestion."""
-    return "Enter" if g.width < 60 else words("Enter shows the suggestion")
+    return words("Enter: a suggestion") if g.width < 60 else words("Enter shows the suggestion")
 
 
 def furthest(view: RhythmView, width: int, height: int) -> int:
@@ -136,6 +136,8 @@ def _rows(view: RhythmView, g: Grid) -> Iterator[Row]:
     if little := told.little(rhythm, words):
         yield from (Row([(0, line, TEXT)]) for line in wrap(little, width))
     whole = yield from _phases(rhythm.phases, view, g)
+    if g.rhythm == "airy":
+        yield Row()
     legend = told.legend(words) if whole else (words("used / planned, minutes (medians)"),)
     yield from (Row([(0, line, PLAIN)]) for text in legend for line in wrap(text, width))
     if view.suggestion:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from ...domain.searching import Query
+from ...domain.searching import Query, matching, summary
 from ...errors import N_, KohtaaError
+from ...runtime.history import Hit
 from ...storage.library import Broken
 from ..dialogs import Reading
 from ..draw import history
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
-from ..draw.history_rows import began, called, day_words, entry_id
+from ..draw.history_rows import began, called, day_words, detail, entry_id
 from ..lookback import Filters, Looked
 from ..looking import Answer, Details, Looking
 from ..opening import open_meeting
@@ -68,6 +69,9 @@ class HistoryScreen(Stage):
         """What was asked for while it did: it is meant for the meeting that is found."""
         archive = app_.context.archive
         self._looking = Looking(archive, self._answered, self._detailed)
+        if looked.opened:  # before anything is drawn: it may have been erased there
+            self._read_again(looked.opened)
+            looked.opened = ""
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -162,8 +166,20 @@ class HistoryScreen(Stage):
 
     def erased(self, session_id: str) -> None:
         """The texts of a meeting are gone: they go from the list at once, however long it takes to look again."""
-        self.looked.erase(session_id)
+        self._read_again(session_id)
         self.anew()
+
+    def _read_again(self, session_id: str) -> None:
+        """Show one meeting as it lies on the disk now, without waiting until all are looked through."""
+        looked = self.looked
+        try:
+            session = self.kohtaa.context.archive.load(session_id).session
+        except KohtaaError:
+            looked.put(session_id, None)
+            return
+        one = summary(session)
+        looked.put(session_id, Hit(one.listed, matching(one, looked.filters.query(looked.typed, self.today)) or ()))
+        looked.details[session_id] = detail(session)
 
     read_recent = anew
     """What is done once an unfinished meeting was erased."""
@@ -294,9 +310,8 @@ class HistoryScreen(Stage):
         if isinstance(entry, Broken):
             self.say(self.words.fault(entry.fault))
             return
-        name = entry.listed.id
+        name = self.looked.opened = entry.listed.id
         if open_meeting(self, self.unfinished, name, runs=entry.listed.status == "running"):
-            self.looked.details.pop(name, None)  # it may be changed there
             then()
 
     # --- actions ---
@@ -319,7 +334,7 @@ class HistoryScreen(Stage):
         """Choose what only is shown."""
         entry = self.looked.entry
         reference = "" if entry is None or isinstance(entry, Broken) else entry.listed.reference or ""
-        FilterChoice(self, reference).open()
+        FilterChoice(self, reference).ask()
 
     def do_carry(self) -> None:
         """The chosen meeting's text for the client information system, in its Review."""

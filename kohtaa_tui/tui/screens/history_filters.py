@@ -38,7 +38,7 @@ class FilterChoice:
         self._phases = [("", Texts()), *phases]
         self._packs = [("", Texts()), *packs]
 
-    def open(self) -> None:
+    def ask(self) -> None:
         """Show the dialog."""
         words, language = self._words, self._words.language
         rows = [
@@ -73,7 +73,7 @@ class FilterChoice:
                 about=words("Only meetings that were planned to be this long."),
             ),
             Setting(
-                words("a, å, ä"),
+                words("a and å, ä"),
                 lambda: words("as one letter") if self._now.folded else words("each its own"),
                 lambda _: self._set(folded=not self._now.folded),
                 about=words("As one letter, a also finds å and ä, and o finds ö."),

@@ -148,9 +148,7 @@ def test_under_a_meeting_stand_the_notes_it_was_found_by(archive: Archive) -> No
         "    10:09  ? Äidin hoito vie iltapäivät  (Guidance)",
     ]
     (one,) = json.loads(looked(archive, "search", "hoito", "--json")[0])
-    assert one["notes"] == [
-        {"at_s": 420, "phase": "ohjaus", "mark": "question", "text": "Äidin hoito vie iltapäivät"}
-    ]
+    assert one["notes"] == [{"at_s": 420, "phase": "ohjaus", "mark": "question", "text": "Äidin hoito vie iltapäivät"}]
     assert list(one)[:-1] == list(json.loads(looked(archive, "list", "--json", "--limit", "1")[0])[0])
 
 
@@ -167,7 +165,9 @@ def test_signs_are_no_words_and_no_fault(archive: Archive, typed: str) -> None:
     assert looked(archive, "search", "--", typed)[1].startswith("kohtaa: There is no word in “")
 
 
-@pytest.mark.parametrize("typed", ["NEAR(", "hoito*", "x" * 10_000, "hoito OR x", "term:hoito", "^hoito", "'; DROP", "ä" * 300])
+@pytest.mark.parametrize(
+    "typed", ["NEAR(", "hoito*", "x" * 10_000, "hoito OR x", "term:hoito", "^hoito", "'; DROP", "ä" * 300]
+)
 def test_nothing_that_is_typed_is_a_language(archive: Archive, typed: str) -> None:
     two(archive)
     assert found(archive, "search", "--", typed) == ([ID] if typed in ("hoito*", "^hoito") else [])

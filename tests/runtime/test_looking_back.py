@@ -41,8 +41,8 @@ TEXTS = (
     "東京 и Москва",
 )
 WORDS = (
-    "todist", "äi", "ai", "aidin", "strasse", "straß", "café", "cafe", "x", "xy", "y", "i", "fi", "z", "ze4z", "9", "30",
-    "viiva", "東", "м", "ei-löydy", "k", "K-1", "a b",
+    "todist", "äi", "ai", "aidin", "strasse", "straß", "café", "cafe", "x", "xy", "y", "i", "fi", "z", "ze4z", "9",
+    "30", "viiva", "東", "м", "ei-löydy", "k", "K-1", "a b",
 )  # fmt: skip
 MARKS: tuple[Mark | None, ...] = (None, "words", "strength", "question", "agreed")
 
@@ -57,7 +57,7 @@ class Store:
         self.read = 0
 
     def history(self, *, thorough: bool = False) -> History:
-        def told(number: int) -> None:
+        def told(_: int) -> None:
             self.read += 1
 
         return History(self.archive, self.clock, thorough=thorough, told=told)
@@ -288,7 +288,9 @@ def test_a_clock_that_was_set_back_makes_no_difference(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unlock", [False, True])
-def test_where_encryption_is_on_the_answer_is_the_same_and_no_text_is_in_the_index(tmp_path: Path, unlock: bool) -> None:
+def test_where_encryption_is_on_the_answer_is_the_same_and_no_text_is_in_the_index(
+    tmp_path: Path, unlock: bool
+) -> None:
     store = Store(tmp_path, 5)
     for _ in range(6):
         store.add()
