@@ -27,6 +27,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def answers(folder: Path) -> dict[str, list[queries.Row]]:
+    """What DuckDB says."""
+    return queries.answers(folder)
+
+
+@pytest.fixture(scope="module")
 def report(folder: Path) -> TeamReport:
     return read_report(folder)
 
@@ -45,10 +51,9 @@ def test_the_page_has_its_queries() -> None:
 
 @pytest.mark.parametrize("heading", queries.questions())
 def test_a_query_gives_the_numbers_of_the_report(
-    folder: Path, report: TeamReport, told: dict[str, list[queries.Row]], heading: str
+    answers: dict[str, list[queries.Row]], report: TeamReport, told: dict[str, list[queries.Row]], heading: str
 ) -> None:
-    with queries.connected(folder) as base:
-        found = base.execute(queries.questions()[heading]).fetchall()
+    found = answers[heading]
     assert told[heading]
     assert queries.differences(heading, told[heading], found, report) == []
     one = told[heading][0]
@@ -75,8 +80,8 @@ def test_strange_files_do_not_stop_the_queries(tmp_path: Path) -> None:
     ):
         (made / f"{name}.json").write_bytes(data)
     (made / "half.part").write_bytes(b'{"schema":1}')
-    with queries.connected(made) as base:
-        assert base.execute("SELECT count(*) FROM meetings").fetchone() == (50,)
+    ((meetings, *_),) = queries.answers(made)["How many meetings are there, and of which weeks?"]
+    assert meetings == 50
     assert read_report(made).meetings == 50
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 from msgspec import Struct
 
 from ..domain.events import Mark
-from ..domain.past_day import read_past_day
+from ..domain.past_days import BACKWARDS, day
 from ..domain.searching import Query, words_of
 from ..errors import N_, UsageFault
 
@@ -32,9 +32,9 @@ class Wanted(Struct, frozen=True):
 def wanted(asked: Namespace, today: date) -> Wanted:
     """Raises `UsageFault` with one sentence for a day, a figure or a mark that is none."""
     typed = getattr(asked, "words", None)
-    since, until = (read_past_day(day, today) if day else None for day in (asked.since, asked.until))
+    since, until = (day(text, today) if text else None for text in (asked.since, asked.until))
     if since and until and since > until:
-        raise UsageFault(N_("The first day comes after the last one."))
+        raise UsageFault(BACKWARDS)
     if asked.mark and asked.mark not in get_args(Mark):
         told = ", ".join(get_args(Mark))
         raise UsageFault(N_("There is no mark “{mark}”. The marks are: {marks}"), mark=asked.mark[:40], marks=told)

@@ -62,7 +62,9 @@ def parse_agreement(text: str, meeting: date) -> Agreement:
     head, colon, rest = text.partition(":")
     who = head.strip()
     a_time = head[-1:].isdigit() and rest[:1].isdigit()  # 9:30
-    return Agreement(text, who if colon and 0 < len(who) <= 40 and not a_time else None, _due(text, meeting))
+    an_address = rest.startswith("//")  # https://
+    somebody = colon and 0 < len(who) <= 40 and not a_time and not an_address
+    return Agreement(text, who if somebody else None, _due(text, meeting))
 
 
 # Written out, and compiled by `re` when first used: most sessions that are read have nothing to be read with them.

@@ -19,8 +19,9 @@ WAYS: Mapping[str, str] = {
     "version": N_("By version of the method"),
     "week": N_("By week"),
 }
-LEAST, MOST = 6, 16
-"""How wide a column of a phase is."""
+LEAST, SHORT = 6, 8
+"""How wide a column of a phase is at least, and how wide at most where a row would not fit into a terminal."""
+WIDTH = 78
 
 
 class SpeaksNumbers(Speaks, Protocol):
@@ -35,6 +36,7 @@ def lines(report: TeamReport, packs: Callable[[str], Pack | None], words: Speaks
         yield words("There are fewer than 5 meetings: nothing of them is shown.")
     else:
         yield _meetings(report.meetings, words)
+        yield words("Minutes: the median, in brackets where half of the meetings lie. The tables tell the median used.")
         for pack in report.packs:
             yield ""
             yield from _pack(pack, packs(pack.pack), words)
@@ -93,11 +95,15 @@ def _table(
 ) -> Iterator[str]:
     """A row for each cell: how many meetings, and the median minutes of each phase."""
     order = [phase.id for phase in phases]
-    heads = [head, words("how many"), *(names.get(i, i)[:MOST] for i in order), words("together")]
+    titles = [names.get(i, i) for i in order]
     rows = [[_key(way, cell.key, words), words.number(cell.meetings), *_medians(cell, order)] for cell in parts.shown]
-    first = max(len(row[0]) for row in (heads, *rows))
+    first = max(len(head), *(len(row[0]) for row in rows))
+    if first + sum(max(LEAST, len(name)) + 2 for name in (*titles, words("how many"), words("whole time"))) + 2 > WIDTH:
+        titles = [name if len(name) <= SHORT else f"{name[: SHORT - 1]}…" for name in titles]
+    heads = [head, words("how many"), *titles, words("whole time")]
+    widths = [max(LEAST, *(len(row[column]) for row in (heads, *rows))) for column in range(1, len(heads))]
     for row in (heads, *rows):
-        figures = (part.rjust(max(LEAST, len(name))) for part, name in zip(row[1:], heads[1:], strict=True))
+        figures = (part.rjust(width) for part, width in zip(row[1:], widths, strict=True))
         yield f"  {row[0]:<{first}}  " + "  ".join(figures)
     if parts.rest:
         told = words(

@@ -10,6 +10,7 @@ from ..domain.session import Session
 from ..domain.template import Template
 from ..exports import EXPORTS
 from ..i18n import Words
+from .noticed import in_session
 from .templating import written, written_alone
 
 OWN_TEXT = ""
@@ -40,6 +41,8 @@ class HandOver:
         self._written: dict[int, str] = {}
         self._masked: dict[int, str] = {}
         self._found: dict[int, tuple[Found, ...]] = {}
+        self.in_meeting = in_session(session)
+        """What in the whole meeting may point to a person: a file of another format tells what a template leaves out."""
 
     @property
     def template(self) -> Template | None:

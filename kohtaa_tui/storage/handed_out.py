@@ -74,8 +74,11 @@ def among_own(path: Path, places: Places) -> bool:
     """Whether a file there would lie among those that kohtaa keeps for itself."""
     try:
         whole = path.parent.resolve() / path.name
-        folders = [p.resolve() for p in (places.sessions, places.practice.data, places.keys, places.cache_for_data)]
-        files = [p.resolve() for p in (places.config_file, places.device_file, places.last_file)]
+        written = (places.packs, places.demos, places.templates)
+        kept = (places.sessions, places.practice.data, places.keys, places.cache_for_data)
+        folders = [p.resolve() for p in (*kept, *written)]
+        single = (places.config_file, places.device_file, places.last_file, places.encrypted_mark)
+        files = [p.resolve() for p in single]
     except (OSError, RuntimeError):  # a loop of links: whoever writes there will say so
         return False
     return whole in files or any(whole.is_relative_to(folder) for folder in folders)

@@ -69,23 +69,23 @@ class Index:
 
     # --- reading ---
 
-    def about(self, name: str) -> float:
+    def about(self, name: str) -> int:
         """A figure that was remembered; 0 where none was."""
         row = self._base.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return float(row[0]) if row else 0.0
+        return row[0] if row and isinstance(row[0], int) else 0
 
     def folders(self) -> dict[str, str]:
         """How the folders of the months looked; empty for one that is to be looked into."""
         found = dict(self._base.execute("SELECT name, stamp FROM folder"))
         for (key,) in self._base.execute("SELECT key FROM meeting WHERE live"):
-            found[key[:7]] = ""
+            found[str(key)[:7]] = ""
         return found
 
     def entries(self, folder: str) -> dict[str, Entry]:
         """The meetings of a folder by their ids, without what was found in them."""
         sql = "SELECT key, stamp, kind, live, n FROM meeting WHERE key > ? AND key < ?"
         rows = self._base.execute(sql, (f"{folder}/", f"{folder}0"))
-        return {row[0][8:]: Entry(row[0], row[1], row[2], bool(row[3]), n=row[4]) for row in rows}
+        return {entry.key[8:]: entry for entry in map(_entry, rows)}
 
     def summary(self, n: int) -> Summary | None:
         """What is searched of a meeting; None where that cannot be read here."""
@@ -104,7 +104,7 @@ class Index:
 
     def _told(self, table: str, column: str, n: int) -> bytes | None:
         row = self._base.execute(f"SELECT {column} FROM {table} WHERE n = ?", (n,)).fetchone()
-        return row[0] if row else None
+        return row[0] if row and isinstance(row[0], bytes) else None
 
     def candidates(self, query: Query) -> Iterator[Entry]:
         """The meetings among which those that match are, the newest first; what cannot be read is among them."""
@@ -135,12 +135,12 @@ class Index:
         for told, key in self._base.execute(sql, (most or -1,)):
             try:
                 yield decoder.decode(told)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
                 yield str(key)
 
     # --- writing ---
 
-    def remember(self, name: str, value: float) -> None:
+    def remember(self, name: str, value: int) -> None:
         self._begin()
         self._base.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
@@ -219,4 +219,8 @@ class Index:
 
 
 def _entry(row: tuple[str, str, int, int, int]) -> Entry:
-    return Entry(row[0], row[1], row[2], bool(row[3]), n=row[4])
+    """Raises `Stale` for a row of which nothing can be made: a damaged page may hold anything."""
+    key, stamp, kind, live, n = row
+    if not (isinstance(key, str) and isinstance(stamp, str) and isinstance(kind, int)):
+        raise Stale
+    return Entry(key, stamp, kind, bool(live), n=n)

@@ -51,7 +51,7 @@ class Refresh(Struct):
     def run(self) -> bool:
         """Raises `Stale` where something is gone that had texts in the index; False where it was not gone through."""
         known = self.index.folders()
-        checked = int(self.index.about("checked"))
+        checked = self.index.about("checked")
         every = self.every or not 0 <= self.now_ns - checked < DAY_NS
         whole = True
         for folder in reversed([*self.library.months()]):

@@ -39,7 +39,7 @@ class Keys:
         self.folder = places.keys
         self.recipients_file = places.keys / "recipients.txt"
         self.identity_file = places.keys / "identity.age"
-        self._mark = places.data / "encrypted"
+        self._mark = places.encrypted_mark
         self._disk = Disk()
 
     @property

@@ -26,7 +26,7 @@ class Places(Struct, frozen=True):
     config: Path
     """Settings and own packs: what a person writes."""
     cache: Path
-    """Locks: this machine's own, and nobody misses them."""
+    """Locks and the search index: this machine's own, and nobody misses them."""
     for_practice: bool = False
     """Whether this is the store for practice, in which no real meeting is ever kept, and nothing else."""
 
@@ -66,6 +66,11 @@ class Places(Struct, frozen=True):
         return self.config / "keys"
 
     @property
+    def encrypted_mark(self) -> Path:
+        """The file that says that the meetings of the data folder are encrypted, also where the keys are missing."""
+        return self.data / "encrypted"
+
+    @property
     def config_file(self) -> Path:
         """The settings, written by people. The program changes its calendars alone, and only when told to."""
         return self.config / "config.toml"
@@ -82,7 +87,7 @@ class Places(Struct, frozen=True):
 
     @property
     def cache_for_data(self) -> Path:
-        """The part of the cache that belongs to this data folder: the locks lie here.
+        """The part of the cache that belongs to this data folder: the locks and the index of search lie here.
 
         The key is the folder's real path, so that two ways to the same folder meet at the same locks.
         """

@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home.resume", ("f2",), N_("go on"), N_("Go on with the meeting"), "home"),
     Action("home.methods", ("f2",), N_("methods"), N_("What has changed in shared methods"), "home"),
     Action("home.curtain", ("f4",), N_("curtain"), N_("Curtain: hide the texts"), "home"),
-    Action("home.open", ("f5",), N_("look back"), N_("Earlier meetings: look back, search"), "home"),
+    Action("home.open", ("f5",), N_("look back"), N_("Earlier meetings, search"), "home"),
     Action("home.language", ("f6",), N_("language"), N_("Language of the program"), "home"),
     Action("home.theme", ("f7",), N_("day, night"), N_("Day or night colours"), "home"),
     Action("home.calendar", ("f8",), N_("calendar"), N_("Today's appointments; read the calendar anew"), "home"),

@@ -184,10 +184,10 @@ def test_who_asks_for_nothing_is_told_what_to_type(archive: Archive, capsys: pyt
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        (["--since", "32.1."], "no such day: 32.1."),
-        (["--until", "29.2.2025"], "no such day"),
-        (["--since", "joskus"], "“joskus” is not a day"),
-        (["--since", "20.11.", "--until", "19.11."], "first day comes after"),
+        (["--since", "32.1."], "“32.1.” is no day"),
+        (["--until", "29.2.2025"], "is no day"),
+        (["--since", "joskus"], "“joskus” is no day"),
+        (["--since", "20.11.", "--until", "19.11."], "last day comes before"),
         (["--limit", "0"], "“0” is not a whole number"),
         (["--limit", "-3"], "“-3” is not"),
         (["--min-minutes", "puoli"], "“puoli” is not"),

@@ -91,6 +91,8 @@ def test_a_note_given_back_to_the_line_is_the_same_note_again(line: str) -> None
         ("  : etsii", None),
         ("x" * 40 + ": etsii", "x" * 40),
         ("x" * 41 + ": etsii", None),
+        ("katso https://example.org/haku", None),
+        ("minä: lähetän linkin https://example.org", "minä"),
     ],
 )
 def test_who_are_the_words_before_the_first_colon(text: str, who: str | None) -> None:

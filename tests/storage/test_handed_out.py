@@ -74,6 +74,11 @@ def test_our_own_files_are_known_by_whatever_way_one_comes(tmp_path: Path) -> No
         own.keys / "x",
         own.config_file,
         own.practice.data,
+        own.packs / "x.toml",
+        own.scenarios / "x.toml",
+        own.demos / "x.toml",
+        own.templates / "x.toml",
+        own.encrypted_mark,
     ):
         assert among_own(path / "y" if path == own.practice.data else path, own)
     for path in (tmp_path / "x", own.data / "x", own.config / "x", tmp_path / "loop" / "x"):

@@ -103,6 +103,7 @@ DAMAGED: dict[str, Callable[[Path], object]] = {
     "another schema": lambda path: _statement(path, "PRAGMA user_version = 99"),
     "left while it was written": lambda path: _statement(path, "PRAGMA user_version = 0"),
     "another version": lambda path: _statement(path, "UPDATE about SET value = '0.0.0' WHERE name = 'made'"),
+    "figures for words": lambda path: _statement(path, "UPDATE meeting SET kind = 'x'"),
     "for others to read": lambda path: path.chmod(0o644),
     "two names": lambda path: os.link(path, path.with_name("other")),
 }  # fmt: skip
@@ -121,7 +122,8 @@ def test_what_cannot_be_used_is_made_anew(archive: Archive, what: str) -> None:
 def test_what_stands_in_a_row_and_is_nothing_is_read_from_the_file(archive: Archive) -> None:
     path = made(archive)
     _statement(path, "UPDATE found SET summary = x'00ff'")
-    _statement(path, "UPDATE times SET measured = 'x'")
+    _statement(path, "UPDATE times SET measured = 5")
+    _statement(path, "UPDATE about SET value = 'x' WHERE name = 'checked'")
     assert read(archive) == 0
     assert history(archive).measured() == InFiles(archive, lambda: True).measured(0)
 

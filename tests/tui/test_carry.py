@@ -224,6 +224,30 @@ async def test_a_masked_text_is_masked_in_every_format(tmp_path: Path) -> None:
         assert json.loads((tmp_path / "ulos.json").read_bytes())["notes"][-1]["text"] == "soita ***"
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_template_leaves_out_and_a_format_tells_is_said_before_it_is_saved(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    write(places(tmp_path).templates, HEAD + '[[part]]\nwhat = "agreed"\n')
+    async with in_review(tmp_path, "en", size) as desk:
+        await desk.type("soita 040 555 0100")
+        await desk.press("enter")
+        dialog = await carrying(desk, "oma")
+        assert dialog._over.found == ()
+        await desk.press("2")
+        assert "1 phone number" not in desk.text
+        await desk.press("down")
+        assert "In the text: 1 phone number" in desk.text
+        await desk.press("up", "up")  # the times alone
+        assert "1 phone number" not in desk.text
+        await desk.press("escape", "f5", "4", "2", "down", "down")
+        assert "Masked: 1 phone number" in desk.text
+        await desk.press("ctrl+u")
+        await desk.paste(str(tmp_path / "ulos.json"))
+        await desk.press("enter")
+        assert json.loads((tmp_path / "ulos.json").read_bytes())["notes"][-1]["text"] == "soita ***"
+
+
 async def test_where_a_file_or_a_folder_stands_a_free_name_is_proposed(tmp_path: Path) -> None:
     async with in_review(tmp_path, "en") as desk:
         await desk.press("f5", "2", "ctrl+u")

@@ -263,6 +263,7 @@ async def test_home_can_be_used_with_the_mouse(tmp_path: Path) -> None:
 async def test_help_and_menu(tmp_path: Path) -> None:
     async with at_home(tmp_path, "en") as desk:
         await desk.press("f1")
+        await desk.press("pagedown")
         assert "Ctrl+Q" in desk.text
         await desk.press("escape", "escape")
         assert "All actions" in desk.text

@@ -104,8 +104,8 @@ class Carrying(Choose):
             Choice(words("Save to a file"), self._save),
             Choice(words("Read it here"), lambda: self._stage.open_dialog(Preview(self._stage, self, over))),
         ]
-        if over.found:
-            change = words("As it was written") if over.mask else words("Mask it first ({n})", n=len(over.found))
+        if found := over.found or over.in_meeting:
+            change = words("As it was written") if over.mask else words("Mask it first ({n})", n=len(found))
             rows.append(Choice(change, self._mask))
         if over.over and over.alone:
             rows.append(Choice(words("Copy one kind of note at a time"), self._by_mark))

@@ -32,12 +32,9 @@ def ask_erase(screen: HistoryScreen, hit: Hit) -> None:
     screen.open_dialog(
         Choose(
             words,
-            words("Erase what was written? {meeting}", meeting=screen.chosen_told()),
+            words("Erase {what}?", what=", ".join(receipts.parts(receipt, words))),
             [Choice(words("Keep it"), lambda: None), Choice(words("Erase it"), lambda: _erase(screen, session_id))],
-            sentence=words(
-                "For good: {what}. The times stay. This cannot be undone.",
-                what=", ".join(receipts.parts(receipt, words)),
-            ),
+            sentence=words("{meeting}: for good. The times stay. This cannot be undone.", meeting=screen.chosen_told()),
             about=words("The texts are taken out of every file of this meeting that this computer can reach."),
         )
     )

@@ -12,6 +12,7 @@ from ...exports import EXPORTS, file_name
 from ...exports.masked import masked_session
 from ...i18n import Words
 from ...runtime.handing_over import HandOver
+from ...runtime.noticed import counted
 from ...storage.handed_out import expanded, write_new
 from ..dialogs import Ask, Outcome
 from ..draw.drawer import Drawer, Line
@@ -61,7 +62,18 @@ class SaveAs(Ask):
         ]
         turn = ("↑ ↓", self._words("another format"), "dialog:next")
         foot = (*plain.foot[:-1], turn, *plain.foot[-1:]) if width >= 60 else plain.foot
-        return Drawer(plain.title, plain.sentence, [*plain.lines, *rows], foot)
+        told, few = self._told(), width < 60 or self._stage.area()[1] <= 17  # there a sentence is left out
+        title, sentence = (told, "") if told and few else (plain.title, told)
+        return Drawer(title, sentence, [*plain.lines, *rows], foot)
+
+    def _told(self) -> str:
+        """What may point to a person in the file that would be written; it may tell more than the text did."""
+        over, name = self._over, self._formats[self._at]
+        found = over.found if name == "text" else over.in_meeting if EXPORTS[name].private else ()
+        if not found:
+            return ""
+        what = counted(found, self._words)
+        return self._words("Masked: {what}", what=what) if over.mask else self._words("In the text: {what}", what=what)
 
     def key(self, key: str, character: str | None) -> Outcome:
         if key in ("up", "down"):
