@@ -51,6 +51,7 @@ SCREENS: tuple[tuple[Where, str], ...] = (
     ("review", "Review"),
     ("history", "Earlier meetings"),
     ("rhythm", "My rhythm"),
+    ("compare", "Two meetings side by side"),
     ("follow", "Following a practice"),
 )
 

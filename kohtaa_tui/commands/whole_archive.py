@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TextIO
 
@@ -19,6 +19,7 @@ from ..storage.archive import Archive
 from ..storage.handed_out import expanded
 from ..storage.hold import Hold
 from ..storage.policy import Policy
+from ..storage.retention import Retention
 from ..storage.session_files import ID
 from ..storage.settings import SettingFault, Settings, certain_keep_days
 from ..storage.settings_file import understood
@@ -73,7 +74,18 @@ class ArchiveLoaded(Struct, frozen=True):
     """`none` in the archive, `new` here, the `same` here, or here are `others`, which stay."""
     due: int
     """How many of the meetings that are put here are past the days that texts are kept."""
+    due_here: int
+    """How many that are here already are past the days of the settings that are put here."""
     left_out: tuple[LeftOut, ...]
+
+
+class _Kept(Struct, frozen=True):
+    """How long texts are kept once the archive's settings are in place."""
+
+    days: int | None
+    """None where that is not certain; 0 is for good."""
+    due_here: int = 0
+    """How many meetings that are here already are past them, where the settings are the archive's."""
 
 
 class WholeArchive:
@@ -127,19 +139,19 @@ class WholeArchive:
                 self._archive.vault.keys.ready()
                 passphrases.unlock(_Sealed(opened, self._archive))
             found = self._go(opened, do=False)
-            days = self._days(found, settings, faults, policy)
+            kept = self._kept(found, settings, faults, policy)
             if asked.dry_run or found.nothing:
-                return self._end(opened, found, days, asked, done=not asked.dry_run)
+                return self._end(opened, found, kept, asked, done=not asked.dry_run)
             if asked.yes:
-                return self._end(opened, self._go(opened, do=True), days, asked, done=True)
-            for line in loaded_lines(opened.manifest, found, self._due(found, days), days, self._words, done=False):
+                return self._end(opened, self._go(opened, do=True), kept, asked, done=True)
+            for line in self._lines(opened, found, kept, done=False):
                 print(line, file=self._err)
             self._tell_left(self._left(found.left))
             if not self._agreed(ask):
                 return 1
             found = self._go(opened, do=True)
             if asked.json:
-                return self._end(opened, found, days, asked, done=True)
+                return self._end(opened, found, kept, asked, done=True)
             self._say(done_line(self._words))
             return 1 if found.left else 0
         finally:
@@ -151,8 +163,12 @@ class WholeArchive:
         finally:
             self._end_progress()
 
-    def _end(self, opened: Opened, found: Found, days: int | None, asked: Namespace, *, done: bool) -> int:
-        left, due = self._left(found.left), self._due(found, days)
+    def _lines(self, opened: Opened, found: Found, kept: _Kept, *, done: bool) -> Iterator[str]:
+        due = self._due(found, kept.days)
+        return loaded_lines(opened.manifest, found, due, kept.due_here, kept.days, self._words, done=done)
+
+    def _end(self, opened: Opened, found: Found, kept: _Kept, asked: Namespace, *, done: bool) -> int:
+        left = self._left(found.left)
         if asked.json:
             self._json(
                 ArchiveLoaded(
@@ -165,25 +181,28 @@ class WholeArchive:
                     files={str(kind): files for kind, files in found.files.items()},
                     differ=found.differ,
                     keys=found.keys,
-                    due=due,
+                    due=self._due(found, kept.days),
+                    due_here=kept.due_here,
                     left_out=left,
                 )
             )
         else:
-            for line in loaded_lines(opened.manifest, found, due, days, self._words, done=done):
+            for line in self._lines(opened, found, kept, done=done):
                 self._say(line)
         self._tell_left(left)
         return 1 if left else 0
 
-    def _days(self, found: Found, settings: Settings, faults: Sequence[SettingFault], policy: Policy) -> int | None:
-        """How many days texts are kept once the archive's settings are in place; None where that is not certain."""
-        if found.settings is not None:
-            try:
-                text = found.settings.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                return None
-            settings, faults = understood(text, self._archive.places.config_file, None)
-        return certain_keep_days(settings, faults, policy)
+    def _kept(self, found: Found, settings: Settings, faults: Sequence[SettingFault], policy: Policy) -> _Kept:
+        """What the settings come to that hold afterwards. Asked before anything is put here. Raises `StorageFault`."""
+        if found.settings is None:
+            return _Kept(certain_keep_days(settings, faults, policy))
+        try:
+            text = found.settings.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return _Kept(None)
+        days = certain_keep_days(*understood(text, self._archive.places.config_file, None), policy)
+        looked = Retention(self._archive, days or 0).look(self._clock.now())
+        return _Kept(days, len(looked.due) + len(looked.held))
 
     def _due(self, found: Found, days: int | None) -> int:
         """How many of the meetings are past their days."""

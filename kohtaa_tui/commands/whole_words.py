@@ -36,9 +36,12 @@ def saved_lines(saved: Saved, words: Words) -> Iterator[str]:
 
 
 def loaded_lines(
-    manifest: Manifest, found: Found, due: int, days: int | None, words: Words, *, done: bool
+    manifest: Manifest, found: Found, due: int, due_here: int, days: int | None, words: Words, *, done: bool
 ) -> Iterator[str]:
-    """What an archive changes here; with `done`, what it changed."""
+    """What an archive changes here; with `done`, what it changed.
+
+    Past the `days` that texts are kept are `due` of the meetings that are put here, and `due_here` that are here.
+    """
     at = manifest.saved_at
     when = f"{words('{day} {year}', day=words.day(at.date()), year=at.year)} {words.time(at)}"
     version = clean(manifest.version, 20)
@@ -51,7 +54,16 @@ def loaded_lines(
             due,
             days=days,
         )
-    elif days is None and found.ended_at:
+    if due_here and days:
+        yield words.plural(
+            "{n} meeting that is here goes past the days of the archive's settings, {days}: its texts go when kohtaa"
+            " is opened. Settings of your own, put in place before, stay.",
+            "{n} meetings that are here go past the days of the archive's settings, {days}: their texts go when kohtaa"
+            " is opened. Settings of your own, put in place before, stay.",
+            due_here,
+            days=days,
+        )
+    if days is None and found.ended_at:
         yield words("Something in config.toml was not understood, perhaps keep_days. Nothing is erased until it is.")
     yield from _practice(found.practice, words)
     if found.files:

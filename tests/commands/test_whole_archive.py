@@ -227,6 +227,26 @@ def test_texts_past_their_days_are_told(
     assert ("texts go when kohtaa is opened" in at.out.getvalue()) is past
 
 
+@pytest.mark.parametrize(("archived", "here"), [(b"keep_days = 7\n", 1), (b"keep_days = 90\n", 0), (None, 0)])
+def test_texts_that_are_here_and_go_by_the_archives_settings_are_told_before(
+    archived: bytes | None, here: int, tmp_path: Path, there: Archive
+) -> None:
+    put(there, told())
+    if archived is not None:
+        there.places.config.mkdir(parents=True)
+        there.places.config_file.write_bytes(archived)
+    file, mine, clock = saved(there).path, Archive(places(tmp_path / "here")), FakeClock()
+    put(mine, told())
+    clock.after(timedelta(days=20).total_seconds())
+    sentence = f"{here} meeting that is here goes past the days"
+    at = At(mine, typed="n\n", clock=clock)
+    at.load(file)
+    assert (sentence in at.err.getvalue()) is bool(here)
+    at = At(mine, clock=clock)
+    assert at.load(file, yes=True, json=True) == 0
+    assert json.loads(at.out.getvalue())["due_here"] == here
+
+
 def test_where_keep_days_is_not_certain_that_is_said(tmp_path: Path, there: Archive) -> None:
     put(there, told())
     there.places.config.mkdir(parents=True)
