@@ -47,7 +47,6 @@ from kohtaa_tui.domain.rhythm import Spread
 from kohtaa_tui.domain.session import Status
 from kohtaa_tui.domain.timing import Level
 from kohtaa_tui.domain.traps import TrapMet
-from kohtaa_tui.exports.timing_object import PhaseTiming, Timing
 from kohtaa_tui.exports.rhythm_table import (
     PackHeld,
     PhaseCount,
@@ -56,6 +55,7 @@ from kohtaa_tui.exports.rhythm_table import (
     StatsOpening,
     StatsPhase,
 )
+from kohtaa_tui.exports.timing_object import PhaseTiming, Timing
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.storage.archive import Erased
 from kohtaa_tui.storage.settings import Settings

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 import msgspec
+from msgspec.structs import replace
 
 from ..domain.meetings_compared import MeetingsCompared, compare_meetings
 from ..errors import N_, UsageFault
@@ -19,13 +20,21 @@ BAR = 14
 SAME = N_("Those are one and the same meeting. Give two that differ; kohtaa list shows them.")
 
 
-def compare(archive: Archive, a: str, b: str, words: Words, as_json: bool, out: TextIO) -> int:
-    """Two meetings, by their ids or unique beginnings of them, side by side. Raises `KohtaaError`."""
+def compare(
+    archive: Archive, a: str, b: str, words: Words, as_json: bool, out: TextIO, *, texts: bool = True
+) -> int:
+    """Two meetings, by their ids or unique beginnings of them, side by side. Raises `KohtaaError`.
+
+    Without `texts` what a program reads tells no reference.
+    """
     first, second = meeting_id(archive, a), meeting_id(archive, b)
     if first == second:
         raise UsageFault(SAME)
     compared = compare_meetings(archive.load(first).session, archive.load(second).session)
     if as_json:
+        if not texts:
+            one, other = (replace(meeting, reference=None) for meeting in (compared.a, compared.b))
+            compared = replace(compared, a=one, b=other)
         print(msgspec.json.format(msgspec.json.encode(compared), indent=2).decode(), file=out)
         return 0
     for line in _lines(compared, words):

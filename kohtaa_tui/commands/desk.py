@@ -42,7 +42,9 @@ class Desk:
         from ..storage.device import device_id
 
         clock = SystemClock()
-        statistics = Statistics(self.places, self.settings.statistics, certain=not self.faults)
+        statistics = Statistics(
+            self.places, self.settings.statistics, certain=not self.faults, shelf=self.shelf_of_others
+        )
         return Context(
             places=self.places,
             archive=Archive(self.places, ended=statistics.ended),
@@ -70,6 +72,12 @@ class Desk:
         from ..storage.packs import shelf_of
 
         return shelf_of(self.places, self.settings, self.policy())
+
+    def shelf_of_others(self) -> Shelf:
+        """The packs that are not the person's own alone."""
+        from ..storage.packs import shelf_of_others
+
+        return shelf_of_others(self.places, self.settings, self.policy())
 
     def shared_folders(self) -> list[SharedFolder]:
         """The folders of packs that others keep, the settings' and the policy's."""

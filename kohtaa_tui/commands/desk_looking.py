@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def _list(desk: Desk, asked: Namespace) -> int:
     telling, wanted = _telling(desk, asked)
-    return telling.list(wanted)
+    return telling.list(wanted, texts=desk.policy().allow_export)
 
 
 def _search(desk: Desk, asked: Namespace) -> int:
+    from ..runtime import allowed
     from .passphrase import Passphrases
 
+    if asked.json:
+        allowed.to_let_texts_out(desk.policy())
     passphrases = Passphrases(desk.words, streams.given_input())
     asks = passphrases.at_terminal and not asked.json
     telling, wanted = _telling(desk, asked)
@@ -54,7 +57,8 @@ def _compare(desk: Desk, asked: Namespace) -> int:
     from ..storage.archive import Archive
     from .compare import compare
 
-    return compare(Archive(desk.places), asked.a, asked.b, desk.words, asked.json, streams.output())
+    texts = desk.policy().allow_export
+    return compare(Archive(desk.places), asked.a, asked.b, desk.words, asked.json, streams.output(), texts=texts)
 
 
 def _stats(desk: Desk, asked: Namespace) -> int:

@@ -27,14 +27,15 @@ def _resume(desk: Desk, asked: Namespace) -> int:
 
 
 def _show(desk: Desk, asked: Namespace) -> int:
+    from ..runtime import allowed
     from ..storage.archive import Archive
     from .passphrase import Passphrases
-    from .sessions import Form, allow_texts_out, meeting_id, show
+    from .sessions import Form, meeting_id, show
 
     archive = Archive(desk.places)
     form: Form = "json" if asked.json else "markdown" if asked.markdown else "text"
     if form != "text":
-        allow_texts_out(desk.policy())
+        allowed.to_let_texts_out(desk.policy())
     passphrases = Passphrases(desk.words, streams.given_input())
     asks = passphrases.at_terminal and form != "json"
     unlock = passphrases.unlock if asked.unlock else passphrases.offer if asks else None
@@ -87,9 +88,13 @@ def _erase(desk: Desk, asked: Namespace) -> int:
     ask = streams.given_input() if streams.terminal() else None
     work = Erasing(Archive(desk.places), desk.words, SystemClock(), ask, streams.output(), streams.errors())
     if asked.due:
+        from ..storage.policy import NO_POLICY
         from ..storage.settings import certain_keep_days
 
-        return work.due(certain_keep_days(desk.settings, desk.faults, desk.policy()), asked)
+        policy = desk.policy()
+        if policy.guessed and asked.yes:  # nobody looks at what goes, so days that are a guess take nothing along
+            policy = NO_POLICY
+        return work.due(certain_keep_days(desk.settings, desk.faults, policy), asked)
     return work.one(asked)
 
 

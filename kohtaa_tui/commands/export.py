@@ -14,6 +14,7 @@ from ..domain.session import Session, Status
 from ..errors import N_, StorageFault, UsageFault
 from ..exports import EXPORTS, Export, file_name
 from ..i18n import Words
+from ..runtime import allowed
 from ..runtime.clock import Clock
 from ..runtime.noticed import counted, in_session
 from ..storage.archive import Archive
@@ -21,7 +22,7 @@ from ..storage.library import Loaded
 from ..storage.policy import Policy
 from ..storage.vault import Vault
 from . import clipboard
-from .sessions import allow_texts_out, beside, meeting_id, stands_at
+from .sessions import beside, meeting_id, stands_at
 from .target import Target
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Exporting:
         """Do what was asked. Raises `KohtaaError` for what cannot be done; then nothing has been written."""
         form = _form(asked)
         if form.private:
-            allow_texts_out(self._policy)
+            allowed.to_let_texts_out(self._policy)
         template = None if asked.template is None else self._template(asked.template)
         loaded = self._loaded(meeting_id(self._archive, asked.id), form)
         session = loaded.session

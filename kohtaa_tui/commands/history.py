@@ -8,6 +8,7 @@ from typing import TextIO
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..domain.notes import SIGNS
 from ..domain.report import Listed
@@ -55,12 +56,16 @@ class Telling:
         self._history, self._words, self._out, self._err = history, words, out, err
         self._phases, self._known = phases, dict[str, dict[str, str]]()
 
-    def list(self, wanted: Wanted) -> int:
-        """The meetings, newest first; one that cannot be read is named with its reason, and the others are listed."""
+    def list(self, wanted: Wanted, *, texts: bool = True) -> int:
+        """The meetings, newest first; one that cannot be read is named with its reason, and the others are listed.
+
+        Without `texts` what a program reads tells no reference.
+        """
         found = self._history.find(wanted.query, wanted.most)
         self._tell_broken(found)
         if wanted.as_json:
-            self._print(msgspec.json.encode([hit.listed for hit in found.hits]))
+            listed = [hit.listed for hit in found.hits]
+            self._print(msgspec.json.encode(listed if texts else [replace(one, reference=None) for one in listed]))
         elif found.hits:
             for hit in found.hits:
                 print(self._row(hit.listed), file=self._out)

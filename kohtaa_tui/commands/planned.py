@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -48,12 +49,20 @@ def _usual_pack(context: Context) -> Pack:
     """The pack of the settings; one that cannot be used is told of, and the shipped one stands in."""
     policy, wanted = context.policy, context.settings.pack
     if not policy.lets(wanted):
-        return _pack(context, policy.packs[0])
+        return _first(context, policy.packs)
     try:
         return _pack(context, wanted)
     except KohtaaError as fault:
         print(f"kohtaa: config.toml: pack: {context.words.fault(fault)}", file=sys.stderr)
         return context.shelf.get("kohtaava")
+
+
+def _first(context: Context, ids: Sequence[str]) -> Pack:
+    """The first of these packs that can be used. Raises what the first of them raises where none can."""
+    for pack_id in ids:
+        with suppress(KohtaaError):
+            return _pack(context, pack_id)
+    return _pack(context, ids[0])
 
 
 def _pack(context: Context, pack_id: str) -> Pack:

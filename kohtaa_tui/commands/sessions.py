@@ -15,7 +15,7 @@ from ..domain.notes import SIGNS
 from ..domain.report import Report, report
 from ..domain.session import Session, Status
 from ..domain.text import clean
-from ..errors import N_, AgainstPolicy, UsageFault
+from ..errors import N_, UsageFault
 from ..i18n import Words
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.gaps import gap_between
@@ -23,7 +23,6 @@ from ..runtime.held import strange_copies
 from ..storage.archive import Archive
 from ..storage.library import Headless, Library, Loaded
 from ..storage.paths import Places
-from ..storage.policy import Policy
 from ..storage.settings import Settings
 from ..storage.vault import Vault
 
@@ -77,12 +76,6 @@ def show(
         message = words("This meeting holds what may point to a person: {what}", what=counted(found, words))
         print(f"kohtaa: {message}", file=err or sys.stderr)
     return 0
-
-
-def allow_texts_out(policy: Policy) -> None:
-    """Raises `AgainstPolicy` where the organisation does not let texts out: what a program reads is out already."""
-    if not policy.allow_export:
-        raise AgainstPolicy(N_("Your organisation does not allow texts to leave kohtaa."))
 
 
 def meeting_id(archive: Archive, text: str) -> str:

@@ -11,12 +11,13 @@ import msgspec
 from msgspec import Struct
 
 from ..domain.text import clean
-from ..errors import N_, KohtaaError, NotAllowed, UsageFault
+from ..errors import N_, KohtaaError, UsageFault
 from ..i18n import Words
+from ..runtime import allowed
 from ..runtime.clock import Clock
 from ..runtime.held import open_elsewhere
 from ..storage.archive import Archive
-from ..storage.handed_out import expanded
+from ..storage.handed_out import among_own, expanded
 from ..storage.hold import Hold
 from ..storage.policy import Policy
 from ..storage.retention import Retention
@@ -100,11 +101,13 @@ class WholeArchive:
     # --- saving ---
 
     def save(self, asked: Namespace, policy: Policy) -> int:
-        """Put everything into a new file. Raises `NotAllowed`, `StorageFault`."""
-        if not policy.allow_export:
-            raise NotAllowed(N_("Your organisation does not allow texts to leave kohtaa."))
+        """Put everything into a new file. Raises `AgainstPolicy`, `StorageFault`, `UsageFault`."""
+        allowed.to_let_texts_out(policy)
+        path = _path(asked.file)
+        if among_own(path, self._archive.places):
+            raise UsageFault(N_("{path} lies among kohtaa's own files. Choose another folder."), path=path)
         try:
-            saved = save(self._archive, _path(asked.file), self._clock.now(), self._tell_saving)
+            saved = save(self._archive, path, self._clock.now(), self._tell_saving)
         finally:
             self._end_progress()
         left = self._left([(str(path), fault) for path, fault in saved.left_out])

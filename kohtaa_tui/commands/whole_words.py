@@ -56,10 +56,10 @@ def loaded_lines(
         )
     if due_here and days:
         yield words.plural(
-            "{n} meeting that is here goes past the days of the archive's settings, {days}: its texts go when kohtaa"
-            " is opened. Settings of your own, put in place before, stay.",
-            "{n} meetings that are here go past the days of the archive's settings, {days}: their texts go when kohtaa"
-            " is opened. Settings of your own, put in place before, stay.",
+            "{n} meeting here is past the {days} days of the archive's settings: its texts go when kohtaa is opened."
+            " A config.toml of your own, made here first, prevents that.",
+            "{n} meetings here are past the {days} days of the archive's settings: their texts go when kohtaa is"
+            " opened. A config.toml of your own, made here first, prevents that.",
             due_here,
             days=days,
         )

@@ -118,7 +118,8 @@ def _rules(pack: Pack) -> object:
 def _figures(pack: Pack, minutes: int, special: Sequence[str], place: int, goal: int) -> Mapping[Where, int]:
     """The shares with which this phase gets `goal` minutes and no protected one fewer than now; {} where none do.
 
-    Shares grow one by one where minutes are missing, up to `_MOST_TIMES` what they were.
+    Shares grow one by one where minutes are missing, up to `_MOST_TIMES` what they were. No phase goes under its
+    minimum by that: `fit` gives the minimums first, and shares have no say in them.
     """
     lengths = dict.fromkeys((minutes, *SHOWN_MINUTES))
     before = {n: _minutes(pack, n, special) for n in lengths}
@@ -137,8 +138,7 @@ def _figures(pack: Pack, minutes: int, special: Sequence[str], place: int, goal:
             now = {n: fit(n, claims) for n in lengths}
             short = next((p for n in lengths for p in kept if now[n][p] < before[n][p]), -1)
         if short < 0:
-            low = (now[n][p] < min(before[n][p], phase.minimum) for n in lengths for p, phase in enumerate(pack.phase))
-            return figures if now[minutes][place] == goal and not any(low) else {}
+            return figures if now[minutes][place] == goal else {}
         where, share = wheres[short]
         figures[where] = claims[short].share + 1
         if figures[where] > min(_MOST_SHARE, share * _MOST_TIMES + 10):

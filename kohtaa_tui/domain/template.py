@@ -45,8 +45,8 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     what: What
     """"meeting": the day and the time. "line": a line of your own. "reference", "circumstances" and "method" say what
     their names say. "agreed", "words" (the client's own), "strength", "question" and "plain" are the notes with that
-    mark. "remarks" are what a reader must know, such as that a time was corrected afterwards: where no part has them they
-    stand before the notes. "prompts" are the prompts that were ticked. "times" are the minutes of the phases."""
+    mark. "remarks" are what a reader must know, such as that a time was corrected afterwards: where no part has them
+    they stand before the notes. "prompts" are the prompts that were ticked. "times" are the minutes of the phases."""
     heading: Texts = Texts()
     """The line above it. It may hold {date}, {start}, {end}, {minutes} and {reference}."""
     text: Texts = Texts()

@@ -141,19 +141,20 @@ def _written(a: ComparedMeeting, b: ComparedMeeting, words: Speaks) -> Iterator[
         "words": words("In the client's words"),
         "strength": words("Strengths and resources"),
         "question": words("Still open"),
-        "agreed": words("What was agreed"),
+        "agreed": words("Agreements"),
         "plain": words("Notes"),
     }
     for mark, label in labels.items():
         counts = [None if x.notes is None else x.notes[mark] for x in (a, b)]
         if any(n is None or n for n in counts):
-            yield _counted(label, counts, words)
+            yield _counted(label, counts, words, (a.erased, b.erased))
     if a.prompts or b.prompts:
         yield _counted(words("Prompts used"), [a.prompts, b.prompts], words)
 
 
-def _counted(label: str, counts: list[int | None], words: Speaks) -> Row:
+def _counted(label: str, counts: list[int | None], words: Speaks, erased: tuple[bool, bool] = (False, False)) -> Row:
+    """Numbers side by side. How much was written before texts were erased nobody knows, so there is no difference."""
     one, two = counts
-    change = _signed(two - one) if one is not None and two is not None and one != two else ""
-    told_one, told_two = (words("locked") if n is None else str(n) for n in counts)
-    return Row(label, told_one, told_two, change)
+    told = [words("locked") if n is None else "–" if gone and not n else str(n) for n, gone in zip(counts, erased)]
+    known = one is not None and two is not None and not any(erased)
+    return Row(label, told[0], told[1], _signed(two - one) if known and one != two else "")

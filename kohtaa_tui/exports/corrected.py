@@ -19,13 +19,17 @@ class Corrected(Struct, frozen=True):
     """Which time: as it was kept, and as it stands now."""
 
 
-def corrected(session: Session, words: Speaks) -> list[Corrected]:
-    """The times that are not as they were kept; one put right several times says its first and its last."""
-    return [Corrected(_when(one, words), _what(one, session, words)) for one in standing(session)]
+def corrected(session: Session, words: Speaks, *, here: bool = False) -> list[Corrected]:
+    """The times that are not as they were kept; one put right several times says its first and its last.
+
+    They are told as they were written, by the clocks of that day, as a text tells all of its times; by the clock of
+    this computer where `here` says so, as the screens do.
+    """
+    return [Corrected(_when(one, words, here=here), _what(one, session, words, here=here)) for one in standing(session)]
 
 
 def corrections(session: Session, words: Speaks) -> list[str]:
-    """The same, a line each."""
+    """The same for a text, a line each."""
     return [f"{one.when}: {one.what}" for one in corrected(session, words)]
 
 
@@ -38,15 +42,16 @@ def standing(session: Session) -> list[Correction]:
     return [one for one in found.values() if one.was_ms != one.became_ms]
 
 
-def _when(one: Correction, words: Speaks) -> str:
+def _when(one: Correction, words: Speaks, *, here: bool) -> str:
     if one.wall is None:
         return words("Corrected afterwards")
-    wall = one.wall.astimezone()
+    wall = one.wall.astimezone() if here else one.wall
     return words("Corrected afterwards {day} {clock}", day=words.day(wall.date()), clock=words.clock(wall))
 
 
-def _what(one: Correction, session: Session, words: Speaks) -> str:
-    was, became = (words.time(session.wall(ms).astimezone()) for ms in (one.was_ms, one.became_ms))
+def _what(one: Correction, session: Session, words: Speaks, *, here: bool) -> str:
+    walls = (session.wall(ms) for ms in (one.was_ms, one.became_ms))
+    was, became = (words.time(wall.astimezone() if here else wall) for wall in walls)
     match one.what:
         case "began":
             return words("the meeting began {was} → {became}", was=was, became=became)

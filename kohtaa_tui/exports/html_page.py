@@ -19,7 +19,9 @@ from .time_bars import time_bars
 
 _STYLE = """
 @page { size: A4; margin: 16mm 18mm; }
-@page { @bottom-right { content: counter(page) " / " counter(pages); font: 10pt "Liberation Sans", Arial, sans-serif; } }
+@page {
+@bottom-right { content: counter(page) " / " counter(pages); font: 10pt "Liberation Sans", Arial, sans-serif; }
+}
 * { box-sizing: border-box; }
 html { background: #fff; color: #000; }
 body { font: 10.5pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; max-width: 174mm; margin: 0 auto; }

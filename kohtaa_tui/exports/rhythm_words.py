@@ -28,10 +28,15 @@ def which_told(which: Which, found: int, title: str, words: Speaks) -> str:
     """Which meetings these are, in one line; `title` is the pack's name."""
     parts = [title, *narrowed(which, words)]
     if which.last and found == which.last:
-        parts.append(words("the newest {n}", n=found))
+        parts.append(words("the newest {n}", n=words.number(found)))
     else:
-        parts.append(words.plural("{n} meeting", "{n} meetings", found))
+        parts.append(so_many(found, words))
     return " · ".join(parts)
+
+
+def so_many(n: int, words: Speaks) -> str:
+    """How many meetings these are."""
+    return words.plural("{n} meeting", "{n} meetings", n, n=words.number(n))
 
 
 def narrowed(which: Which, words: Speaks) -> list[str]:
@@ -63,7 +68,7 @@ def phase_told(phase: PhaseRhythm, words: Speaks) -> str:
         low=minutes(phase.used.low_s),
         high=minutes(phase.used.high_s),
     )
-    return f"{told} · {words('left out {n} ×', n=phase.left_out)}" if phase.left_out else told
+    return f"{told} · {words('left out {n} ×', n=words.number(phase.left_out))}" if phase.left_out else told
 
 
 def phase_short(phase: PhaseRhythm) -> str:
@@ -114,14 +119,16 @@ def sentences(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
             "All phases kept within their time in {n} meeting of {all}.",
             "All phases kept within their time in {n} meetings of {all}.",
             rhythm.no_overrun,
-            all=rhythm.meetings,
+            n=words.number(rhythm.no_overrun),
+            all=words.number(rhythm.meetings),
         )
     if rhythm.late:
         yield words.plural(
             "Begun late: {n} meeting of {all}, by {minutes} min (median).",
             "Begun late: {n} meetings of {all}, by {minutes} min (median).",
             rhythm.late,
-            all=rhythm.meetings,
+            n=words.number(rhythm.late),
+            all=words.number(rhythm.meetings),
             minutes=minutes(rhythm.late_median_s),
         )
     if rhythm.over_end:
@@ -129,7 +136,8 @@ def sentences(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
             "Gone on past the end: {n} meeting of {all}, by {minutes} min (median).",
             "Gone on past the end: {n} meetings of {all}, by {minutes} min (median).",
             rhythm.over_end,
-            all=rhythm.meetings,
+            n=words.number(rhythm.over_end),
+            all=words.number(rhythm.meetings),
             minutes=minutes(rhythm.over_end_median_s),
         )
 
@@ -146,9 +154,10 @@ def _opening(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
             "{phase} got at least {minutes} min in {n} meeting of {all}.",
             "{phase} got at least {minutes} min in {n} meetings of {all}.",
             opening.got,
+            n=words.number(opening.got),
             phase=name,
             minutes=least,
-            all=opening.meetings,
+            all=words.number(opening.meetings),
         )
 
 
@@ -164,9 +173,10 @@ def _farewell(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
         "{phase} got less than {minutes} min in {n} meeting of {all}.",
         "{phase} got less than {minutes} min in {n} meetings of {all}.",
         farewell.eaten,
+        n=words.number(farewell.eaten),
         phase=name,
         minutes=least,
-        all=farewell.meetings,
+        all=words.number(farewell.meetings),
     )
     if farewell.by:
         yield words("What had run over most before it: {phases}.", phases=_phases(farewell.by, words))
@@ -175,8 +185,9 @@ def _farewell(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
             "Nothing had run over before it in {n} such meeting.",
             "Nothing had run over before it in {n} such meetings.",
             farewell.by_none,
+            n=words.number(farewell.by_none),
         )
 
 
 def _phases(times: Sequence[Times], words: Speaks) -> str:
-    return ", ".join(f"{t.name.get(words.language)} ({t.meetings})" for t in times)
+    return ", ".join(f"{t.name.get(words.language)} ({words.number(t.meetings)})" for t in times)

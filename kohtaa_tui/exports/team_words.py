@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
 
 from ..domain.pack import Pack
 from ..domain.tally import Quartiles
@@ -24,13 +23,7 @@ LEAST, SHORT = 6, 8
 WIDTH = 78
 
 
-class SpeaksNumbers(Speaks, Protocol):
-    """Words that can write a large number, too."""
-
-    def number(self, n: int) -> str: ...
-
-
-def lines(report: TeamReport, packs: Callable[[str], Pack | None], words: SpeaksNumbers) -> Iterator[str]:
+def lines(report: TeamReport, packs: Callable[[str], Pack | None], words: Speaks) -> Iterator[str]:
     """The whole report. `packs` knows the packs of this computer: the files have only their ids."""
     if report.meetings is None:
         yield words("There are fewer than 5 meetings: nothing of them is shown.")
@@ -52,11 +45,11 @@ def lines(report: TeamReport, packs: Callable[[str], Pack | None], words: Speaks
         yield from told
 
 
-def _meetings(n: int, words: SpeaksNumbers) -> str:
+def _meetings(n: int, words: Speaks) -> str:
     return words.plural("{n} meeting", "{n} meetings", n, n=words.number(n))
 
 
-def _pack(report: PackReport, pack: Pack | None, words: SpeaksNumbers) -> Iterator[str]:
+def _pack(report: PackReport, pack: Pack | None, words: Speaks) -> Iterator[str]:
     names = {p.id: p.short.get(words.language) or p.id for p in pack.phase} if pack is not None else {}
     title = pack.title.get(words.language) if pack is not None else report.pack
     told = _meetings(report.whole.meetings, words)
@@ -91,7 +84,7 @@ def _sentences(report: PackReport, words: Speaks) -> Iterator[str]:
 
 
 def _table(
-    head: str, way: str, parts: Parts, phases: Sequence[PhaseFigures], names: Mapping[str, str], words: SpeaksNumbers
+    head: str, way: str, parts: Parts, phases: Sequence[PhaseFigures], names: Mapping[str, str], words: Speaks
 ) -> Iterator[str]:
     """A row for each cell: how many meetings, and the median minutes of each phase."""
     order = [phase.id for phase in phases]

@@ -1,12 +1,18 @@
-"""What the organisation's policy lets a meeting be: asked wherever a real one is begun."""
+"""What the organisation's policy lets be done: asked wherever a real meeting is begun, and wherever texts go out."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..errors import N_, AgainstPolicy
-from .context import Context
+
+if TYPE_CHECKING:  # a command that only reads pays for no context
+    from ..storage.policy import Policy
+    from .context import Context
 
 ENCRYPTION = N_("Your organisation requires encryption, and it is off here. Turn it on first: {command}")
 PACK = N_("Your organisation does not use the method “{id}” in meetings. These are used: {known}")
+TEXTS = N_("Your organisation does not allow texts to leave kohtaa.")
 
 
 def to_begin(context: Context, pack_id: str) -> None:
@@ -19,3 +25,9 @@ def to_begin(context: Context, pack_id: str) -> None:
         raise AgainstPolicy(PACK, id=pack_id, known=", ".join(policy.packs))
     if policy.require_encryption and not context.archive.vault.keys.on:
         raise AgainstPolicy(ENCRYPTION, command="kohtaa encryption on")
+
+
+def to_let_texts_out(policy: Policy) -> None:
+    """Raises `AgainstPolicy` where the organisation does not let texts out: what a program reads is out already."""
+    if not policy.allow_export:
+        raise AgainstPolicy(TEXTS)

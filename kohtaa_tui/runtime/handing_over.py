@@ -42,7 +42,7 @@ class HandOver:
         self._masked: dict[int, str] = {}
         self._found: dict[int, tuple[Found, ...]] = {}
         self.in_meeting = in_session(session)
-        """What in the whole meeting may point to a person: a file of another format tells what a template leaves out."""
+        """What in the whole meeting may point to a person: a file may tell what the template leaves out."""
 
     @property
     def template(self) -> Template | None:

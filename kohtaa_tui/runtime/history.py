@@ -38,7 +38,8 @@ class History:
         told: Callable[[int], None] = lambda _: None,
     ) -> None:
         """With `thorough` the first search looks at every file, however little seems to have changed: for a thread
-        of its own. `told` hears how many meetings have been read so far, where the index is brought up to date.
+        of its own. `told` hears how many meetings have been looked through so far, where the index is brought up to
+        date.
         """
         self.archive = archive
         self._clock = clock or SystemClock()
@@ -62,6 +63,14 @@ class History:
         if not 0 < most <= FEW:
             looked = self._indexed(go_on, lambda look: look.measured(most))
         return InFiles(self.archive, go_on, sealed=self._sealed).measured(most) if looked is None else looked
+
+    def rest(self, seconds: float) -> None:
+        """Wait until a search that was given up has stopped, at most so many seconds.
+
+        Where the program ends sooner, an index that is being written into is lost with all that was read for it.
+        """
+        if self._alone.acquire(timeout=seconds):
+            self._alone.release()
 
     def count(self) -> int:
         """How many meetings there are, by the names of their files alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -54,15 +55,27 @@ def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> Looked
 
 
 def look_at_new(context: Context, seconds: float = AT_ONCE_S) -> bool:
-    """Look once at folders that were never read, for no longer than `seconds` together; False where there are none."""
+    """Look once at folders that were never read, for no longer than `seconds` together; whether anything was read.
+
+    All at the same time: one that hangs takes no time from the others.
+    """
     new = [folder for folder in folders_of(context) if shared_packs.never_read(folder)]
-    if not new:
-        return False
-    try:
-        within(seconds, lambda _alive: [shared_packs.look(folder) for folder in new])
-    except NoAnswer:
-        return False
-    return True
+    looked: list[SharedFolder] = []
+    at_all = threading.Event()
+
+    def look_at(folder: SharedFolder) -> None:
+        try:
+            shared_packs.look(folder)
+        finally:
+            looked.append(folder)
+            if len(looked) == len(new):
+                at_all.set()
+
+    for folder in new:
+        threading.Thread(target=look_at, args=(folder,), daemon=True).start()
+    if new:
+        at_all.wait(seconds)
+    return any(not shared_packs.never_read(folder) for folder in new)
 
 
 def seen(folders: Sequence[SharedFolder]) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..domain.session import Session
 from ..storage.paths import Places
+
+if TYPE_CHECKING:
+    from ..domain.plan import Plan
+    from ..storage.packs import Shelf
 
 
 class Statistics:
@@ -18,9 +24,14 @@ class Statistics:
     `kohtaa doctor` tells how many files wait.
     """
 
-    def __init__(self, places: Places, folder: str = "", *, certain: bool = True) -> None:
-        """`folder` is the setting; `certain` says that the settings were understood, so that an empty one is meant."""
-        self._places, self._folder, self._certain = places, folder, certain
+    def __init__(
+        self, places: Places, folder: str = "", *, certain: bool = True, shelf: Callable[[], Shelf] | None = None
+    ) -> None:
+        """`folder` is the setting; `certain` says that the settings were understood, so that an empty one is meant.
+
+        `shelf` gives the methods that others have too; without it they are those that come with kohtaa.
+        """
+        self._places, self._folder, self._certain, self._shelf = places, folder, certain, shelf
         self._thread: threading.Thread | None = None
 
     @property
@@ -39,8 +50,21 @@ class Statistics:
             from ..storage.statistics_outbox import Outbox
 
             times = measured(session)
-            if counts(times):
+            if counts(times) and self._of_others_too(session.plan):
                 Outbox(self._places).put(statistic(times, os.urandom(16).hex(), session.plan.pack_hash))
+
+    def _of_others_too(self, plan: Plan) -> bool:
+        """Whether others may have followed this method: the id and the hash of one's own would tell whose a file is.
+
+        One that has changed since the meeting began, or that is not here, may be somebody's own.
+        """
+        from ..storage.packs import Shelf, shipped_folder
+
+        if os.path.lexists(self._places.packs / f"{plan.pack_id}.toml"):
+            return False
+        shelf = Shelf([shipped_folder()]) if self._shelf is None else self._shelf()
+        here = shelf.fingerprint(plan.pack_id)
+        return here != "" and plan.pack_hash in ("", here)
 
     def carry_aside(self) -> None:
         """Carry what waits to the team's folder, in a thread that nobody waits for: the folder may never answer.

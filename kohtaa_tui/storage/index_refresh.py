@@ -29,7 +29,7 @@ SETTLED_NS = 2_000_000_000
 DAY_NS = 86_400 * 1_000_000_000
 
 Progress = Callable[[int], None]
-"""Told how many meetings have been read so far."""
+"""Told how many meetings have been looked through so far, each time that one had to be read."""
 
 
 class Refresh(Struct):
@@ -46,7 +46,8 @@ class Refresh(Struct):
     told: Progress = lambda _: None
     broken: dict[int, Broken] = {}
     """By their places, the meetings that could not be read."""
-    read: int = 0
+    looked: int = 0
+    """How many meetings have been looked through, those that were known already too."""
 
     def run(self) -> bool:
         """Raises `Stale` where something is gone that had texts in the index; False where it was not gone through."""
@@ -78,6 +79,7 @@ class Refresh(Struct):
         for files in Month(folder).sessions(newest_first=False):
             if not self.go_on():
                 return False
+            self.looked += 1
             known, stamp = before.pop(files.id, None), _stamp(files, self.now_ns)
             if known is None or not stamp or known.stamp != stamp or known.kind == BROKEN:
                 self._read(f"{name}/{files.id}", files, stamp, known)
@@ -86,8 +88,7 @@ class Refresh(Struct):
 
     def _read(self, key: str, files: Files, stamp: str, known: Entry | None) -> None:
         whole = self.library.whole(files)
-        self.read += 1
-        self.told(self.read)
+        self.told(self.looked)
         entry = self._entry(key, files, stamp, whole)
         if known is not None:
             entry.n = known.n

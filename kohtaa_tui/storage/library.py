@@ -19,7 +19,6 @@ from ..domain.events import NoteAdded, NoteEdited, Record, Started
 from ..domain.folding import fold
 from ..domain.notes import parse_note, typed
 from ..domain.practised import Practice
-from ..domain.report import Listed, listed
 from ..domain.session import Session, Status
 from ..domain.text import clean
 from ..errors import N_, KohtaaError, StorageFault, UsageFault
@@ -258,11 +257,6 @@ class Library:
                 continue  # it is listed as broken
             if loaded.session.status is not Status.ENDED and not self.stranger(loaded.session.practice):
                 yield loaded
-
-    def all_listed(self) -> Iterator[Listed | Broken]:
-        """Every session's line in the list, newest first."""
-        for whole in self.all_whole():
-            yield whole if isinstance(whole, Broken) else listed(whole)
 
     def all_whole(self) -> Iterator[Session | Broken]:
         """Every session, newest first; a broken one stands in its place with its reason."""

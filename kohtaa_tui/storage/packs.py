@@ -75,12 +75,20 @@ def shelf_of(places: Places, settings: Settings, policy: Policy) -> Shelf:
 
     No shared folder is touched: what stands for it is its copy on this machine.
     """
+    return Shelf([*_of_others(places, settings, policy), places.packs])
+
+
+def shelf_of_others(places: Places, settings: Settings, policy: Policy) -> Shelf:
+    """The packs that others have too: all but the person's own."""
+    return Shelf(_of_others(places, settings, policy))
+
+
+def _of_others(places: Places, settings: Settings, policy: Policy) -> list[Path]:
     if not (settings.pack_paths or policy.pack_paths):
-        return Shelf([shipped_folder(), places.packs])
+        return [shipped_folder()]
     from .shared_packs import shared_folders
 
-    shared = shared_folders(places, settings, policy)
-    return Shelf([shipped_folder(), *(folder.copies for folder in shared), places.packs])
+    return [shipped_folder(), *(folder.copies for folder in shared_folders(places, settings, policy))]
 
 
 def shipped_folder() -> Path:

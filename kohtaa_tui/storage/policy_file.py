@@ -92,6 +92,8 @@ def _understood(path: Path, text: str, table: dict[str, Any]) -> Policy:
     strict: set[str] = set()
     findings: list[Finding] = []
     for key, value in table.items():
+        if _holds_keys(value):  # what stands below a `[heading]` belongs to it: keys of the policy may be meant there
+            strict |= _ALL - table.keys()
         if key not in _KINDS:
             near = nearest(key.lower(), _KINDS)
             strict |= {near} if near in _ALL and near not in table else _ALL - table.keys()
@@ -107,6 +109,11 @@ def _understood(path: Path, text: str, table: dict[str, Any]) -> Policy:
     values |= {key: getattr(STRICT, key) for key in strict}
     values["guessed"] = "keep_days" in strict
     return msgspec.structs.replace(NO_POLICY, **values, faults=tuple(_placed(path, text, findings)))
+
+
+def _holds_keys(value: object) -> bool:
+    """Whether a value has keys of its own; no value of a policy does."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
 
 
 def _unknown(key: str, near: str) -> Finding:

@@ -60,9 +60,11 @@ def shared_folders(places: Places, settings: Settings, policy: Policy) -> list[S
     from hashlib import sha256
 
     named = [*settings.pack_paths, *policy.pack_paths]
-    paths = dict.fromkeys(os.path.abspath(places.config / expanded(text)) for text in named if "\0" not in text)  # noqa: PTH100 - touches no disk
+    paths = [os.path.abspath(places.config / expanded(text)) for text in named if "\0" not in text]  # noqa: PTH100 - touches no disk
+    # Named twice, or one too many: the later place counts, so no setting moves or crowds out an organisation's folder.
+    once = list(dict.fromkeys(reversed(paths)))[:FOLDERS]
     found = []
-    for path in list(paths)[:FOLDERS]:
+    for path in reversed(once):
         key = sha256(os.fsencode(os.path.normcase(path))).hexdigest()[:16]
         found.append(SharedFolder(Path(path), places.cache / f"packs-{key}"))
     return found
@@ -90,7 +92,8 @@ def look(folder: SharedFolder, disk: Disk | None = None, alive: Callable[[], Non
         for name in names[:PACKS]:
             alive()
             told += _take(source / name, folder.copies / name, disk, fresh=first)
-        gone = [path for path in _copies(folder) if path.name not in names]
+        unseen = [path for path in _copies(folder) if path.name not in names]
+        gone = [path for path in unseen if not os.path.lexists(source / path.name)]  # not all of a huge one are seen
         for path in gone:
             _keep_before(path, disk)
             disk.remove(path)

@@ -172,6 +172,10 @@ class Table(Struct, frozen=True):
     sentence: str = ""
 
 
+FEWEST = 3
+"""Rows of a text that a drawer shows at least: no turning goes further than to the last of them."""
+
+
 class Reading:
     """Something to read: help, a list. Arrows scroll, any letter goes on with the note."""
 
@@ -186,8 +190,9 @@ class Reading:
     def drawer(self, width: int) -> Drawer:
         table = self._make(width)
         rows = list(table.rows)
-        self._top = min(self._top, max(0, len(rows) - 1))
-        return Drawer(table.title, table.sentence, rows[self._top :], (("Esc", self._words("close"), "dialog:esc"),))
+        self._top = min(self._top, max(0, len(rows) - FEWEST))
+        foot = (("Esc", self._words("close"), "dialog:esc"),)
+        return Drawer(table.title, table.sentence, rows, foot, self._top)
 
     def key(self, key: str, character: str | None) -> Outcome:
         if key in ("up", "down", "pageup", "pagedown"):

@@ -25,6 +25,8 @@ REST_S = 0.06
 """Seconds without a new question before anything is read: while somebody types, letters come first."""
 LONG_REST_S = 0.35
 """The same until the store has been looked through once: that takes long, and letters come quicker than this."""
+END_S = 0.5
+"""Seconds that the end of the program waits at most for what was read to be kept."""
 AT_ONCE = 40
 """Meetings that are read from their files before the whole store is looked through."""
 
@@ -94,11 +96,16 @@ class Looking:
         """Read what the lines of these meetings tell, once nothing is looked for."""
         self._tell(None, tuple(ids))
 
-    def close(self) -> None:
-        """Give up whatever is being done. The thread ends by itself, and nobody waits for it."""
+    def close(self, *, ends: bool = False) -> None:
+        """Give up whatever is being done. The thread ends by itself, and nobody waits for it.
+
+        Only where the program `ends` it is given a moment, to keep what it has read.
+        """
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        if ends and self._history is not None:
+            self._history.rest(END_S)
 
     def _tell(self, wish: Wish | None, wanted: tuple[str, ...] | None) -> None:
         with self._changed:

@@ -19,6 +19,8 @@ from ..runtime.own_pack import Offer, offered
 if TYPE_CHECKING:
     from .app import KohtaaApp
 
+END_S = 0.5
+"""Seconds that the end of the program waits at most for what was read to be kept."""
 MANY = 400
 """From so many meetings on their figures are worked out in a thread."""
 
@@ -102,6 +104,10 @@ class Figures:
         if which not in self._known:
             return Found(self._shown.rhythm)
         return self._shown
+
+    def rest(self) -> None:
+        """Wait a moment for the thread that reads, once nobody wants any more of it."""
+        self._history.rest(END_S)
 
     def forget(self) -> None:
         """A pack has come: what was suggested before it may be suggested no more."""

@@ -119,6 +119,39 @@ def test_only_methods_that_are_named_are_begun(tmp_path: Path, kohtaa: Run, shar
     assert listed.count("not used in meetings, by your organisation's policy") == 1
 
 
+def test_the_first_method_that_can_be_used_stands_in_for_the_usual_one(tmp_path: Path, kohtaa: Run) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text('pack = "muu"')
+    policy(tmp_path, 'packs = ["tiimi", "kohtaava"]')
+    assert kohtaa("start", "--plain", typed="*\n")[0] == 0
+    policy(tmp_path, 'packs = ["tiimi"]')
+    assert kohtaa("start", "--plain", typed="*\n")[2].startswith("kohtaa: There is no pack “tiimi”.")
+
+
+def test_where_texts_may_not_leave_no_program_reads_them(tmp_path: Path, kohtaa: Run) -> None:
+    for reference in ("VIITE-1", "VIITE-2"):
+        kohtaa("start", "--plain", "--reference", reference, typed="salainen sana\n*\n")
+    assert "VIITE-1" in kohtaa("list", "--json")[1]
+    policy(tmp_path, "allow_export = false")
+    refused = "kohtaa: Your organisation does not allow texts to leave kohtaa.\n"
+    for command in (("search", "sana"), ("show", "last")):
+        assert kohtaa(*command, "--json") == (1, "", refused)
+    ids = [one["id"] for one in json.loads(kohtaa("list", "--json")[1])]
+    for command in (("list",), ("compare", *ids)):
+        code, out, _ = kohtaa(*command, "--json")
+        assert code == 0
+        assert "VIITE" not in out
+    assert "salainen sana" in kohtaa("search", "sana")[1]  # on the screen it is read as before
+
+
+def test_where_nobody_is_asked_nothing_goes_by_days_that_are_a_guess(tmp_path: Path, kohtaa: Run) -> None:
+    policy(tmp_path, "keep_dyas = 365")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("keep_days = 90")
+    assert kohtaa("erase", "--due")[1] == "Nothing is past 30 days.\n"
+    assert kohtaa("erase", "--due", "--yes")[1] == "Nothing is past 90 days.\n"
+
+
 def test_the_fewer_days_of_the_two_are_kept(tmp_path: Path, kohtaa: Run) -> None:
     policy(tmp_path, "keep_days = 14")
     assert kohtaa("erase", "--due")[1] == "Nothing is past 14 days.\n"

@@ -18,7 +18,7 @@ import pytest
 from kohtaa_tui.cli import main
 from kohtaa_tui.commands.passphrase import Passphrases
 from kohtaa_tui.commands.whole_archive import ArchiveLoaded, ArchiveSaved, WholeArchive
-from kohtaa_tui.errors import NotAllowed, UsageFault
+from kohtaa_tui.errors import AgainstPolicy, UsageFault
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive
@@ -104,9 +104,17 @@ def test_save_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_save_is_refused_where_texts_may_not_leave(there: Archive) -> None:
     filled(there.places)
     asked = Namespace(file=str(there.places.data.parent / "all.zip"), json=False)
-    with pytest.raises(NotAllowed, match="does not allow texts to leave"):
+    with pytest.raises(AgainstPolicy, match="does not allow texts to leave"):
         At(there).work.save(asked, Policy(allow_export=False))
     assert not Path(asked.file).exists()
+
+
+def test_not_among_what_is_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    filled(places(tmp_path))
+    month = places(tmp_path).sessions / "2026" / "11"
+    code, _, err = run("archive", "save", str(month / "kaikki.zip"), capsys=capsys)
+    assert (code, "lies among kohtaa's own files" in err) == (2, True)
+    assert not (month / "kaikki.zip").exists()
 
 
 def test_a_path_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -238,7 +246,7 @@ def test_texts_that_are_here_and_go_by_the_archives_settings_are_told_before(
     file, mine, clock = saved(there).path, Archive(places(tmp_path / "here")), FakeClock()
     put(mine, told())
     clock.after(timedelta(days=20).total_seconds())
-    sentence = f"{here} meeting that is here goes past the days"
+    sentence = f"{here} meeting here is past the 7 days of the archive's settings"
     at = At(mine, typed="n\n", clock=clock)
     at.load(file)
     assert (sentence in at.err.getvalue()) is bool(here)

@@ -10,7 +10,7 @@ from kohtaa_tui.domain.folding import fold, put_right
 from kohtaa_tui.domain.report import report
 from kohtaa_tui.domain.session import Correction, Session
 from kohtaa_tui.errors import NotAllowed
-from kohtaa_tui.exports.corrected import corrections
+from kohtaa_tui.exports.corrected import corrected, corrections
 from kohtaa_tui.i18n import Words
 from tests.build import CORRECTED, START, Story, ms, story
 
@@ -35,6 +35,13 @@ def test_an_end_pressed_too_early_is_put_right() -> None:
 @pytest.mark.parametrize(("to", "became"), [("-5:00", "10:00"), ("9:59", "10:00"), ("10000:00", "490:00")])
 def test_the_end_is_never_before_the_last_phase_nor_a_day_away(to: str, became: str) -> None:
     assert over().move_end(to).session.ended_ms == ms(became)
+
+
+def test_an_end_that_was_pressed_days_later_can_stay_or_be_put_right() -> None:
+    told = story().at("10:00").forward().at("50:00:00").end()  # the program was left open over the week-end
+    assert told.move_end("50:00:00").session.ended_ms == ms("50:00:00")
+    assert told.move_end("60:00:00").session.ended_ms == ms("50:00:00")
+    assert told.move_end("30:00").session.ended_ms == ms("30:00")
 
 
 def test_while_it_runs_the_end_is_not_put_right() -> None:
@@ -82,6 +89,16 @@ def test_of_several_the_first_and_the_last_are_told() -> None:
     assert corrections(session, Words("en")) == [told]
 
 
+def test_a_text_tells_corrections_as_all_its_times_by_the_clocks_of_that_day() -> None:
+    """Here is Helsinki; the meeting was held in summer, somewhere else."""
+    session = story(wall="2026-07-03T10:02:00+02:00").at("45:00").end().move_end("30:00").session
+    assert corrections(session, Words("en")) == [
+        "Corrected afterwards Sun 22 Nov 14:03: the meeting ended 10:47 → 10:32"
+    ]
+    (on_screen,) = corrected(session, Words("en"), here=True)
+    assert on_screen.what == "the meeting ended 11:47 → 11:32"
+
+
 def test_one_put_back_as_it_was_is_not_told() -> None:
     assert corrections(over().move_end("30:00").move_end("45:00").session, Words("fi")) == []
 
@@ -89,8 +106,8 @@ def test_one_put_back_as_it_was_is_not_told() -> None:
 def test_a_correction_by_an_earlier_version_has_no_time() -> None:
     told = over().event(PhaseMoved(1, 60_000))
     assert corrections(told.session, Words("en")) == ["Corrected afterwards: the meeting began 10:02 → 10:03"]
-    corrected = report(told.session, told.session.last_ms).corrections
-    assert [c.corrected_at for c in corrected] == [None] if isinstance(corrected, list) else False
+    found = report(told.session, told.session.last_ms).corrections
+    assert [c.corrected_at for c in found] == [None] if isinstance(found, list) else False
 
 
 def test_a_report_without_corrections_does_not_speak_of_them() -> None:

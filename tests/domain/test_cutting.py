@@ -40,6 +40,7 @@ def test_a_part_is_cut_within_a_line_only_where_the_line_does_not_fit(text: str,
         ("ett två tre\n", 8, ["ett två ", "tre\n"]),
         ("abcdefgh\n", 4, ["abcd", "efgh", "\n"]),
         ("🙂🙂🙂", 4, ["🙂🙂", "🙂"]),
+        ("🙂🙂", 1, ["🙂", "🙂"]),  # what fits nowhere still comes to an end
         ("", 10, [""]),
     ],
 )

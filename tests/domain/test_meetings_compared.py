@@ -9,7 +9,8 @@ from kohtaa_tui.domain.meetings_compared import compare_meetings
 from kohtaa_tui.domain.session import Session
 from kohtaa_tui.exports.compared_words import Bar, Row, drawn, groups, longest
 from kohtaa_tui.i18n import Words
-from tests.build import story
+from tests.build import story, texts
+from tests.locked import locked
 
 
 def short() -> Session:
@@ -83,3 +84,17 @@ def test_the_longest_bar_is_whole() -> None:
     found = [row for group in groups(compare_meetings(short(), longer()), Words("fi")) for row in group.rows]
     assert longest(found) == 2700
     assert longest([Row("x", "", "")]) == 1
+
+
+def test_of_one_that_is_locked_no_text_is_counted_and_the_times_stand() -> None:
+    found = compare_meetings(short(), locked(short()))
+    assert (found.b.reference, found.b.notes, found.b.agreements, found.b.locked) == (None, None, None, True)
+    assert (found.b.length_s, found.a.reference, found.a.agreements) == (found.a.length_s, "K-17", 1)
+
+
+def test_a_phase_is_called_as_in_the_first_of_the_two() -> None:
+    a = short()
+    called = replace(a.plan.phases[0], short=texts("Muu", "Annan", "Other"))
+    b = replace(a, plan=replace(a.plan, phases=(called, *a.plan.phases[1:])))
+    assert compare_meetings(a, b).phases[0].name == a.plan.phases[0].short
+    assert compare_meetings(b, a).phases[0].name == called.short

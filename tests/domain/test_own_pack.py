@@ -65,6 +65,12 @@ def test_the_phase_with_the_greatest_difference_is_meant() -> None:
     assert found.phase == "ohjaus"
 
 
+def test_of_two_alike_the_earlier_one_is_meant() -> None:
+    found = suggested([meeting(8, 14, 6, 2) for _ in range(12)], pack())
+    assert found is not None
+    assert found.phase == "empatia"
+
+
 def test_a_protected_phase_keeps_what_it_has() -> None:
     found = suggested(openings(*[10] * 12), pack())
     assert found is not None

@@ -207,3 +207,9 @@ def test_a_corrected_time_counts_as_corrected() -> None:
 @pytest.mark.parametrize(("used", "over"), [(6, 0), (7.5, 90), (0, -360)])
 def test_overrun_is_against_the_first_plan(used: float, over: int) -> None:
     assert overrun_s(meeting(used).phases[0]) == over
+
+
+def test_a_minute_late_is_late_and_a_minute_past_the_end_is_not() -> None:
+    found = rhythm([meeting(6, 12, 9, 3, late=1, over=1)])
+    assert (found.late, found.over_end, found.no_overrun) == (1, 0, 1)
+    assert rhythm([meeting(6, 12, 9, 3, over=61 / 60)]).over_end == 1

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.domain.measured import measured
 from kohtaa_tui.domain.statistics import Statistic, counts, from_bytes, monday, statistic, to_bytes, week_of
@@ -54,6 +55,22 @@ def test_it_tells_times_and_nothing_else() -> None:
 def test_two_meetings_of_one_week_differ_in_chance_alone() -> None:
     monday_, friday = (held(story(wall=f"2026-11-0{day}T{hour}:00:00+02:00")) for day, hour in ((2, "08"), (6, "15")))
     assert told(monday_) == told(friday)
+
+
+def test_what_is_planned_is_what_was_planned_at_first() -> None:
+    found = told(held(story(45).at("1:00").fit(phase=3)))
+    assert [p.planned_s for p in found.phases] == [p.minutes * 60 for p in story(45).session.plan.phases]
+
+
+def test_in_which_order_circumstances_were_chosen_is_not_told() -> None:
+    times = measured(held(story(45, ("first", "remote"))).session)
+    turned = replace(times, circumstances=times.circumstances[::-1])
+    assert statistic(times, CHANCE) == statistic(turned, CHANCE)
+
+
+def test_a_meeting_of_one_phase_counts() -> None:
+    times = measured(story().at("29:00").end().session)
+    assert counts(replace(times, phases=times.phases[:1]))
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,29 @@ def test_a_phase_that_few_have_or_few_lack_is_not_told() -> None:
     assert pack.farewell_eaten == 0
 
 
+def test_a_phase_that_a_few_of_a_few_have_is_not_told() -> None:
+    without = (replace(one(), phases=one().phases[:2]) for _ in range(7))
+    (pack,) = report([*without, *(one() for _ in range(3))]).packs
+    assert [p.id for p in pack.whole.phases] == ["alku", "keski"]
+
+
+def _never_least(made: Statistic) -> Statistic:
+    return replace(made, phases=[replace(phase, minimum_s=0) for phase in made.phases])
+
+
+def test_a_share_of_all_but_a_few_is_not_told() -> None:
+    """Whoever knows one of these few would learn from it how the others went."""
+    (pack,) = report([*(one() for _ in range(20)), *(_never_least(one()) for _ in range(4))]).packs
+    assert (pack.opening_kept, pack.farewell_eaten) == (None, None)
+    (pack,) = report([*(one() for _ in range(20)), *(_never_least(one()) for _ in range(5))]).packs
+    assert (pack.opening_kept, pack.farewell_eaten) == (1, 0)
+
+
+def test_a_method_of_one_phase_has_no_farewell() -> None:
+    (pack,) = report(replace(one(), phases=one().phases[:1]) for _ in range(12)).packs
+    assert (pack.opening_kept, pack.farewell_eaten) == (1, None)
+
+
 def test_lengths_stand_in_the_order_of_numbers_and_nothing_special_first() -> None:
     ways = ((100, ["first"]), (20, []), (5, ["first", "interpreter"]))
     made = [one(minutes=n, circumstances=c) for n, c in ways for _ in range(6)]

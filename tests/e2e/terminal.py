@@ -111,6 +111,12 @@ class Terminal:
         y, x = found[nth]
         self.write(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m".encode())
 
+    def wheel(self, text: str, down: int) -> None:
+        """Turn the wheel so many steps down over a text of the screen."""
+        y = next(y for y, row in enumerate(self.rows()) if text in row)
+        x = self.rows()[y].index(text)
+        self.write(f"\x1b[<65;{x + 1};{y + 1}M".encode() * down)
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size, as a window manager does."""
         self._screen.resize(rows, columns)

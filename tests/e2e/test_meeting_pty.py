@@ -204,6 +204,8 @@ def test_a_meeting_by_mouse_but_for_the_words(opened: Opened, kept: Kept) -> Non
     terminal.click("Enter etusivulle")
     terminal.sees("Enter aloittaa")
     terminal.click("F1 ohje")
+    terminal.sees("Esc sulje")
+    terminal.wheel("aiemmat", down=20)
     terminal.sees("Ctrl+Q")
     terminal.click("Ctrl+Q")
     assert terminal.ended() == 0

@@ -52,6 +52,13 @@ def test_late_starts_and_ends_are_told_only_where_there_were_some() -> None:
     assert not any("late" in s or "past" in s for s in none)
 
 
+def test_large_numbers_can_be_read() -> None:
+    some = rhythm([meeting(4, 12, 9, 3)] * 1200)
+    assert next(told.sentences(some, FI)) == "Empatia sai vähintään 5 min 0 kertaa 1\xa0200 tapaamisesta."
+    assert list(told.sentences(some, EN))[-1] == "All phases kept within their time in 1,200 meetings of 1,200."
+    assert told.which_told(Which(), some.meetings, "x", EN) == "x · 1,200 meetings"
+
+
 def test_few_and_none_are_said() -> None:
     assert told.little(rhythm([]), EN) == "There are no such meetings."
     assert told.little(rhythm([meeting(6, 12, 9, 3)]), EN) == "Only 1 meeting: so few tell little."

@@ -33,14 +33,14 @@ def quick_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     Both are functions of their bytes alone, and the same ones come back in thousands of states.
     """
     known: dict[bytes, bytes] = {}
-    real = vault._decrypt
+    real = vault.decrypt
 
     def remembered(sealed: bytes, identities: list[Any]) -> bytes:
         if sealed not in known:
             known[sealed] = real(sealed, identities)
         return known[sealed]
 
-    monkeypatch.setattr(vault, "_decrypt", remembered)
+    monkeypatch.setattr(vault, "decrypt", remembered)
     decode = lru_cache(maxsize=100_000)(lines.decode)
     monkeypatch.setattr(records, "decode", decode)
     monkeypatch.setattr(document, "decode", decode)

@@ -77,7 +77,7 @@ def checked(body: bytes) -> bytes:
 
 def looked_at(archive: Archive) -> None:
     """All that a program does with a session that it finds, which may raise nothing but a told fault."""
-    for one in archive.all_listed():
+    for one in archive.all_whole():
         assert one.id
     archive.recent(5)
     archive.unfinished()
@@ -173,14 +173,14 @@ def test_35_conflict_copies_are_read_along(archive: Archive, name: str) -> None:
 def test_36_without_its_first_line_it_is_told_and_left(archive: Archive) -> None:
     path = put(archive, as_lines(records()[1:]))
     looked_at(archive)
-    assert [type(one) for one in archive.all_listed()] == [Broken]
+    assert [type(one) for one in archive.all_whole()] == [Broken]
     assert path.read_bytes() == as_lines(records()[1:])
 
 
 def test_36_an_end_before_the_start(archive: Archive) -> None:
     put(archive, as_lines([Record(1, "here", 0, Ended()), replace(records()[0], seq=2), *records()[1:]]))
     looked_at(archive)
-    assert [type(one) for one in archive.all_listed()] == [Broken]
+    assert [type(one) for one in archive.all_whole()] == [Broken]
     started, end = replace(records()[0], at_ms=5000), Record(2, "here", 0, Ended())
     put(archive, as_lines([end, started]))
     assert archive.load(ID).session.ended_ms == 0

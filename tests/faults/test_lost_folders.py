@@ -203,7 +203,7 @@ if os.geteuid() == 0:  # all of the program is loaded first: an ordinary user ma
     held = Hold(dry.places, first.session.id)
     held.take()
     held.release()
-    list(dry.all_listed()), tidy(dry), dry.load(first.session.id)
+    list(dry.all_whole()), tidy(dry), dry.load(first.session.id)
     first.end()
     first.flush()
     first.close()
@@ -222,7 +222,7 @@ runner.note("sillä välin")
 results.append(runner.flush())
 said.append(str(runner.fault) if runner.fault else "")
 results.append(runner.keep_draft("puoli"))
-for attempt in (lambda: list(archive.all_listed()), lambda: tidy(archive), lambda: archive.load(runner.session.id),
+for attempt in (lambda: list(archive.all_whole()), lambda: tidy(archive), lambda: archive.load(runner.session.id),
                 lambda: archive.recent(3), archive.unfinished):
     try:
         attempt()

@@ -110,7 +110,7 @@ def stands_in_place(archive: Archive, ending: str, outside: Path, make: Maker) -
     path = archive.path(ID, ending)
     path.parent.mkdir(parents=True)
     make(path, outside)
-    assert len(list(archive.all_listed())) == 1
+    assert len(list(archive.all_whole())) == 1
     tidy(archive)
     assert untouched(outside)
     return path

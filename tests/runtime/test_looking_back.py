@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -276,6 +277,44 @@ def test_who_no_longer_wants_to_know_is_let_go_and_what_was_read_stays(tmp_path:
     assert store.read == 3
     same(store, store.history())
     assert store.read == 6
+
+
+def test_what_was_read_before_is_counted_too(tmp_path: Path) -> None:
+    """Who goes on where a search was given up tells how far all of it has come."""
+    store = Store(tmp_path, 1)
+    for _ in range(6):
+        store.add()
+    counted: list[int] = []
+    history = History(store.archive, store.clock, thorough=True, told=counted.append)
+    left = iter([True, True, True, False, False])
+    history.find(Query(words=("k",)), 50, lambda: next(left))
+    history.find(Query(words=("k",)), 50)
+    assert counted == [1, 2, 3, 4, 5, 6]
+
+
+def test_who_leaves_waits_until_a_search_that_was_given_up_has_kept_what_it_read(tmp_path: Path) -> None:
+    store = Store(tmp_path, 1)
+    for _ in range(6):
+        store.add()
+    history, looked, begun, left = store.history(), [0], threading.Event(), threading.Event()
+
+    def go_on() -> bool:
+        looked[0] += 1
+        if looked[0] == 4:
+            begun.set()
+            left.wait()
+        return looked[0] < 4
+
+    searching = threading.Thread(target=history.find, args=(Query(words=("k",)), 50, go_on))
+    searching.start()
+    begun.wait()
+    history.rest(0)  # no longer than told
+    left.set()
+    history.rest(60)
+    assert store.read == 3
+    same(store, store.history())
+    assert store.read == 6
+    searching.join()
 
 
 def test_a_clock_that_was_set_back_makes_no_difference(tmp_path: Path) -> None:

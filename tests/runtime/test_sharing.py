@@ -61,6 +61,24 @@ def test_the_beginning_of_a_meeting_waits_for_no_folder_that_hangs(context: Cont
     assert not sharing.look_at_new(context, 0.05)
 
 
+def test_a_folder_that_hangs_takes_no_time_from_the_others(
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, real = threading.Event(), shared_packs._names
+
+    def names(folder: Path, *given: object) -> list[str]:
+        if folder.name == "away":
+            answer.wait(60)
+        return real(folder, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shared_packs, "_names", names)
+    put(share)
+    context = make_context(tmp_path, pack_paths=(str(tmp_path / "away"), str(share)))
+    assert sharing.look_at_new(context, 1)
+    answer.set()
+    assert [shared_packs.ids(folder) for folder in sharing.folders_of(context)] == [[], ["tiimi"]]
+
+
 def test_only_a_folder_that_was_never_read_is_looked_at_when_a_meeting_begins(context: Context, share: Path) -> None:
     put(share)
     assert sharing.look_at_new(context)

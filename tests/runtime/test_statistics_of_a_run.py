@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kohtaa_tui.domain.practised import Practice
 from kohtaa_tui.domain.statistics import Statistic, from_bytes
@@ -15,10 +16,12 @@ from kohtaa_tui.runtime.gaps import Gap
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.runtime.statistics import NO_STATISTICS, Statistics
 from kohtaa_tui.storage.archive import Archive
+from kohtaa_tui.storage.packs import Shelf
 from kohtaa_tui.storage.statistics_outbox import Outbox
 from kohtaa_tui.storage.tidying import tidy
 from tests.build import START, plan
 from tests.fakes import FailingDisk, FakeClock, places
+from tests.storage.test_shared_packs import put
 
 DEVICE = "dev00000"
 
@@ -34,9 +37,10 @@ class World:
         self.clock = FakeClock(START)
         self.outbox = Outbox(self.places)
         self.team = self.places.config / "team"
+        self.plan = plan(30)
 
     def begin(self) -> Runner:
-        return Runner.start(self.archive, self.clock, plan(30), language="fi", device=self.device, reference="K-17")
+        return Runner.start(self.archive, self.clock, self.plan, language="fi", device=self.device, reference="K-17")
 
     def held(self) -> Runner:
         """A meeting of half an hour, about to be ended."""
@@ -193,6 +197,42 @@ def test_what_leaves_none(tmp_path: Path, hold: Callable[[World], None]) -> None
     world = World(tmp_path)
     hold(world)
     assert world.waiting() == []
+
+
+def _own(world: World) -> None:
+    """By a method in the person's own folder: its id would stand in all files of that person and in no other."""
+    world.places.packs.mkdir(parents=True)
+    (world.places.packs / f"{plan(30).pack_id}.toml").write_text("")
+    ended(world)
+
+
+def _own_elsewhere(world: World) -> None:
+    """Begun on another computer, by a method that is only there."""
+    world.plan = replace(plan(30), pack_id="matin-oma", pack_hash="0123456789abcdef")
+    ended(world)
+
+
+def _own_of_the_same_name_elsewhere(world: World) -> None:
+    world.plan = replace(plan(30), pack_hash="0123456789abcdef")
+    ended(world)
+
+
+@pytest.mark.parametrize("hold", [_own, _own_elsewhere, _own_of_the_same_name_elsewhere])
+def test_a_method_of_ones_own_leaves_none(tmp_path: Path, hold: Callable[[World], None]) -> None:
+    world = World(tmp_path)
+    hold(world)
+    assert world.waiting() == []
+
+
+def test_a_shared_method_leaves_one(tmp_path: Path) -> None:
+    put(tmp_path / "common")
+    world = World(tmp_path)
+    shelf = Shelf([tmp_path / "common"])
+    world.statistics = Statistics(world.places, "team", shelf=lambda: Shelf([tmp_path / "common"]))
+    world.archive = Archive(world.places, ended=world.statistics.ended)
+    world.plan = replace(plan(30), pack_id="tiimi", pack_hash=shelf.fingerprint("tiimi"))
+    (one,) = ended(world).waiting()
+    assert (one.pack, one.pack_hash) == ("tiimi", shelf.fingerprint("tiimi"))
 
 
 def test_off_nothing_is_written_at_all(tmp_path: Path) -> None:

@@ -226,15 +226,15 @@ def test_links_folders_and_pipes_in_a_files_place_are_named(archive: Archive, tm
         make()
         with pytest.raises(StorageFault):
             archive.load(ID)
-        assert [type(found) for found in archive.all_listed()] == [Broken]
+        assert [type(found) for found in archive.all_whole()] == [Broken]
         path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def test_one_broken_meeting_does_not_hide_the_others(archive: Archive) -> None:
     put_journal(archive, told().session, EARLIER)
     Disk().put(put_journal(archive, ended()), b"nothing of use\n")
-    found = list(archive.all_listed())
-    assert [type(f).__name__ for f in found] == ["Broken", "Listed"]
+    found = list(archive.all_whole())
+    assert [type(f).__name__ for f in found] == ["Broken", "Session"]
     unfinished = archive.unfinished()
     assert unfinished is not None
     assert unfinished.session.id == EARLIER

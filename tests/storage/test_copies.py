@@ -115,7 +115,7 @@ def test_a_copy_is_shown_as_one_session_with_its_original(archive: Archive, betw
     before = copy.read_bytes()
     assert archive.load(ID).session == whole
     assert [*archive.ids()] == [ID]
-    assert len([*archive.all_listed()]) == len(archive.recent(9)) == 1
+    assert len([*archive.all_whole()]) == len(archive.recent(9)) == 1
     tidy(archive, A)
     archive.finish(archive.load(ID).session)
     assert copy.read_bytes() == before

@@ -58,7 +58,8 @@ def test_reading_writes_nothing(tmp_path: Path, path: Path) -> None:
 def test_every_kind_of_event_is_in_them() -> None:
     names = ("ended.json", "practised.json", "corrected.json")
     whole, practised, corrected = (document.from_bytes((FOLDER / str(SCHEMA) / n).read_bytes(), "x") for n in names)
-    assert {kind(type(r.event)) for r in (*whole.records, *practised.records, *corrected.records)} == {kind(event) for event in EVENTS}
+    records = (*whole.records, *practised.records, *corrected.records)
+    assert {kind(type(r.event)) for r in records} == {kind(event) for event in EVENTS}
     assert {r.device for r in whole.records} == {"here", "there"}
 
 

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kohtaa_tui.domain.events import NoteAdded, Record
+from kohtaa_tui.domain.folding import fold
 from kohtaa_tui.domain.rewriting import strike
 from kohtaa_tui.domain.searching import Query, Summary, matching, summary, words_of
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.history import History
 from kohtaa_tui.runtime.looking import InFiles
-from kohtaa_tui.storage import document, index_opening
+from kohtaa_tui.storage import document, index, index_opening
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.conversion import convert
 from kohtaa_tui.storage.index_file import ENDINGS, allowed, drop, index_path
@@ -222,6 +224,65 @@ def test_a_killed_rebuild_is_begun_again(archive: Archive) -> None:
     with pytest.raises(Killed):
         history(archive, dies).find(QUERY)
     assert read(archive) == len(IDS)
+
+
+def test_a_killed_change_is_not_used_again(archive: Archive) -> None:
+    path = made(archive)
+    with index_opening.opened(archive.places, sealed=False) as opened:
+        opened.remember("checked", 1)  # and no more: the program ends here
+    base = sqlite3.connect(path)
+    assert base.execute("PRAGMA user_version").fetchone() == (0,)
+    base.close()
+    assert read(archive) == len(IDS)
+
+
+def _moved_on(folder: Path) -> None:
+    """The folder's time is another one than before."""
+    before = folder.stat().st_ctime_ns
+    while folder.stat().st_ctime_ns == before:
+        os.utime(folder)
+
+
+def test_only_what_has_changed_is_read_again(archive: Archive) -> None:
+    made(archive)
+    session = archive.load(IDS[0]).session
+    path = archive.path(IDS[0], "json")
+    note = Record(session.next_seq, "here", session.last_ms, NoteAdded("lisää"))
+    archive.disk.put(path, document.to_bytes(fold(session.id, (*session.records, note))))
+    _moved_on(path.parent)
+    assert read(archive) == 1
+    assert history(archive).find(Query(words=("lisää",))).hits[0].listed.id == IDS[0]
+
+
+def test_what_goes_on_is_looked_at_each_time_though_its_folder_looks_the_same(archive: Archive) -> None:
+    running = replace(story(30).at("1:00").session, id="20261103T110200Z-0000000d")
+    archive.create(archive.path(running.id, "jsonl"), running.records).close()
+    folder = archive.path(running.id, "jsonl").parent
+    _moved_on(folder)
+    long = Query(shortest=45)
+    assert history(archive).find(long).hits == ()
+    before = folder.stat()
+    journal = archive.reopen(running, "here")
+    assert journal is not None
+    longer = story(30).at("1:00").fit(end=15).session.records[-1]
+    journal.append([Record(running.next_seq, "here", 61_000, longer.event)])
+    journal.close()
+    assert folder.stat().st_mtime_ns == before.st_mtime_ns
+    assert [hit.listed.id for hit in history(archive).find(long).hits] == [running.id]
+
+
+def test_where_there_is_no_place_between_two_it_is_made_anew(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_GAP", 1)
+    made(archive)
+    between = replace(archive.load(IDS[0]).session, id="20261103T083000Z-0000000c")
+    path = archive.path(between.id, "json")
+    archive.disk.put(path, document.to_bytes(between))
+    _moved_on(path.parent)
+    found = history(archive).find(QUERY)
+    assert [hit.listed.id for hit in found.hits] == [IDS[1], between.id, IDS[0]]
+    assert found == InFiles(archive, lambda: True).find(QUERY, 50)
 
 
 # --- it goes when something is taken out ---

@@ -119,6 +119,17 @@ def test_a_key_that_may_mean_anything_makes_all_strict_that_is_not_said(tmp_path
     assert lines[0].startswith("policy.toml:1: zzz: no such key; there are: schema, keep_days")
 
 
+@pytest.mark.parametrize(
+    "heading", ['[statistics]\nfolder = "/srv"', "[export]", "[keeping]", "[[packs]]", "[pack_paths]", "[schema]"]
+)
+def test_keys_below_a_heading_are_not_passed_over(tmp_path: Path, heading: str) -> None:
+    """They belong to the heading, and whoever wrote them meant the policy."""
+    found, lines = loaded(tmp_path, f"keep_days = 3\n{heading}\nallow_export = false\nrequire_encryption = true")
+    assert (found.allow_export, found.require_encryption) == (False, True)
+    assert found.keep_days == (30 if heading == "[schema]" else 3)
+    assert lines
+
+
 def test_of_a_list_what_is_understood_is_kept(tmp_path: Path) -> None:
     found, lines = loaded(tmp_path, 'packs = ["tiimi", 5]\npack_paths = ["/srv/a", "b"]')
     assert (found.packs, found.pack_paths) == (("tiimi",), ("/srv/a",))

@@ -115,6 +115,13 @@ def test_the_organisations_folders_come_after_ones_own(places: Places, tmp_path:
     assert len({one.copies for one in found}) == 3
 
 
+def test_no_setting_moves_or_crowds_out_a_folder_of_the_organisation(places: Places, tmp_path: Path) -> None:
+    own = tuple(str(tmp_path / f"own-{n}") for n in range(shared_packs.FOLDERS))
+    theirs = str(tmp_path / "theirs")
+    found = shared_packs.shared_folders(places, Settings(pack_paths=(theirs, *own)), Policy(pack_paths=(theirs,)))
+    assert [str(folder.source) for folder in found] == [*own[1:], theirs]
+
+
 def test_a_broken_pack_leaves_the_last_good_copy(places: Places, folder: SharedFolder, share: Path) -> None:
     path = put(share)
     shared_packs.look(folder)
@@ -216,6 +223,17 @@ def test_of_ten_thousand_files_only_so_many_packs_are_read(folder: SharedFolder,
     assert lines(faults)[0] == f"only the first {shared_packs.PACKS} packs are read"
     assert len({fault.path for fault in faults}) == shared_packs.PACKS  # the folder, and all that are empty
     assert shared_packs.ids(folder) == ["a"]
+
+
+def test_of_more_files_than_are_looked_at_no_copy_goes(
+    folder: SharedFolder, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        put(share, f"p{number}")
+    shared_packs.look(folder)
+    monkeypatch.setattr(shared_packs, "ENTRIES", 3)
+    shared_packs.look(folder)
+    assert len(shared_packs.ids(folder)) == 8
 
 
 def test_what_is_no_folder_is_said(folder: SharedFolder, share: Path) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from kohtaa_tui.domain.events import Ended, Mark, NoteAdded, Record, Reflected, Started
 from kohtaa_tui.domain.folding import fold
+from kohtaa_tui.domain.report import listed
 from kohtaa_tui.domain.sealing import is_locked, sealed_text, written
+from kohtaa_tui.domain.session import Session
 from kohtaa_tui.domain.text import clean
 from kohtaa_tui.errors import StorageFault
 from kohtaa_tui.runtime.gaps import Gap
@@ -119,9 +121,10 @@ def test_locked_a_meeting_is_listed_and_its_times_are_known(tmp_path: Path, cloc
     runner = held(archive, clock)
     runner.end()
     assert runner.flush()
-    (listed,) = archive.all_listed()
-    assert not hasattr(listed, "fault")
-    assert (listed.reference, listed.locked, listed.minutes) == (None, True, 30)
+    (whole,) = archive.all_whole()
+    assert isinstance(whole, Session)
+    line = listed(whole)
+    assert (line.reference, line.locked, line.minutes) == (None, True, 30)
     session = archive.load(runner.session.id).session
     assert session.locked
     assert session.ended_ms == 60_000

@@ -98,7 +98,7 @@ def mixed(real: Archive, practice: Archive) -> Session:
 
 
 def test_a_copied_practice_is_named_and_counted_nowhere(real: Archive, mixed: Session) -> None:
-    listed = list(real.all_listed())
+    listed = list(real.all_whole())
     assert [found.id for found in listed if isinstance(found, Broken)] == [mixed.id]
     assert len(listed) == 2
     out, err = looked(real, "list")

@@ -28,6 +28,7 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.conversion import convert
 from kohtaa_tui.storage.disk import Disk
 from kohtaa_tui.storage.hold import Hold
+from kohtaa_tui.storage.index_file import index_path
 from kohtaa_tui.storage.keys import WrongPassphrase
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.records import as_lines
@@ -406,6 +407,27 @@ def test_what_was_erased_there_goes_here_too_and_is_said(here: Archive, there: A
     assert taken_in(here, path).nothing
 
 
+def test_of_what_was_erased_here_no_line_that_nobody_can_read_comes_back(here: Archive, there: Archive) -> None:
+    put(here, erase(told()))
+    path = put(there, told(), f"{ID}.jsonl")
+    path.write_bytes(path.read_bytes() + f'{{"seq":80,"kind":"uutta","text":"{MARKER}"}}\n'.encode())
+    put(there, fold(ID, (*told().records, Record(90, B, 900_000, Ended()))), f"{ID}-B.json")
+    taken_in(here, saved(there).path)
+    assert not marked(here.places)
+
+
+def test_a_line_half_typed_before_the_end_does_not_come_to_a_meeting_that_is_over(
+    here: Archive, there: Archive
+) -> None:
+    whole = told()
+    put(here, whole)
+    put(there, fold(ID, (*whole.records, Record(90, B, 900_000, NoteAdded("lisää", None)))))
+    there.keep_draft(ID, "kauan sitten puoli")
+    assert taken_in(here, saved(there).path).meetings.more == 1
+    assert "lisää" in texts(here)
+    assert here.files(ID).drafts == ()
+
+
 @pytest.mark.parametrize("struck_here", [True, False])
 def test_a_note_that_was_taken_out_on_one_side_is_gone(struck_here: bool, here: Archive, there: Archive) -> None:
     whole = told()
@@ -413,8 +435,12 @@ def test_a_note_that_was_taken_out_on_one_side_is_gone(struck_here: bool, here: 
     put(here, less if struck_here else whole)
     put(there, whole if struck_here else less)
     put(there, fold(ID, (*whole.records, Record(90, B, 900_000, NoteAdded("lisää", None)))), f"{ID}-B.json")
+    index = index_path(here.places)
+    index.parent.mkdir(parents=True)
+    index.write_bytes(b"ensin")
     found = taken_in(here, saved(there).path)
     assert found.meetings.texts_gone == (0 if struck_here else 1)
+    assert index.exists() is struck_here  # what goes here goes from the search too, and not at the next one
     assert texts(here) == [f"{MARKER} lopuksi", "lisää"]
     assert not any(b"ensin" in data for data in contents(here.places).values())
 
@@ -476,6 +502,18 @@ def test_what_is_damaged_here_is_healed_from_the_archive(here: Archive, there: A
     taken_in(here, saved(there).path)
     assert len(texts(here)) == 2
     assert here.path(ID, "json").read_bytes() == b"{ this is no meeting"
+
+
+def test_a_meeting_here_that_a_newer_version_wrote_is_left_as_it_is(here: Archive, there: Archive) -> None:
+    whole = told()
+    put(there, fold(ID, (*whole.records, Record(90, B, 900_000, NoteAdded("lisää", None)))))
+    path = put(here, whole, f"{ID}.jsonl")
+    path.write_bytes(path.read_bytes() + b'{"seq":80,"device":"0b0b0b0b","at_ms":1,"kind":"uutta"}\n')
+    assert here.load(ID).newer
+    before = contents(here.places)
+    found = taken_in(here, saved(there).path)
+    assert [name for name, _ in found.left] == [ID]
+    assert contents(here.places) == before
 
 
 def test_of_a_meeting_of_a_newer_version_nothing_is_touched(here: Archive, there: Archive) -> None:

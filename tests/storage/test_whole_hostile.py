@@ -331,6 +331,29 @@ def test_an_archive_with_an_archive_in_it(here: Archive, good: Path) -> None:
     assert (found.meetings.new, found.meetings.unread) == (2, 1)  # damaged, kept as it is, and never unpacked
 
 
+def test_of_a_list_without_end_no_more_is_asked_for_than_one_may_be_long() -> None:
+    asked: list[int] = []
+
+    class Endless(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(-1 if size is None else size)
+            return b""
+
+    capped = zipped._Capped(Endless())
+    for size in (-1, 10**12, 5):
+        capped.read(size)
+    assert asked == [zipped.DIRECTORY_BYTES + 1, zipped.DIRECTORY_BYTES + 1, 5]
+
+
+def test_a_zip_that_lacks_what_was_put_in_is_not_verified() -> None:
+    raw = io.BytesIO()
+    writer = zipped.Writer(raw)
+    writer.put("a", b"hello")
+    written = writer.close()
+    assert zipped.verify(raw, written)
+    assert not zipped.verify(raw, [*written, ("b", 0, 0)])
+
+
 def test_only_one_module_knows_zips() -> None:
     package = Path(zipped.__file__).parent.parent.parent
     knows = re.compile(r"^\s*(?:import|from) (?:zipfile|tarfile|zipimport)\b", re.MULTILINE)

@@ -267,6 +267,16 @@ async def test_where_a_file_or_a_folder_stands_a_free_name_is_proposed(tmp_path:
         assert desk.line == str(tmp_path / "kohtaa-20261124-1002.txt")
 
 
+async def test_nothing_is_saved_among_our_own_files(tmp_path: Path) -> None:
+    async with in_review(tmp_path, "en") as desk:
+        path = desk.context.places.sessions / "oma.txt"
+        await desk.press("f5", "2", "ctrl+u")
+        await desk.paste(str(path))
+        await desk.press("enter")
+        assert "lies among kohtaa's own files" in " ".join(desk.text.split())
+        assert not path.exists()
+
+
 async def test_a_file_of_a_template_ends_its_last_line(tmp_path: Path) -> None:
     async with in_review(tmp_path) as desk:
         await carrying(desk, "lyhyt")

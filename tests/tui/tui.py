@@ -328,7 +328,7 @@ async def in_meeting(
 ) -> AsyncIterator[Desk]:  # fmt: skip
     """In a meeting that has just begun: 45 minutes, a first meeting, K-17."""
     context = rest.pop("context", None) or make_context(tmp_path, language, **rest)
-    plan = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
+    plan = context.shelf.marked(make_plan(context.shelf.get("kohtaava"), minutes, circumstances))
     app = KohtaaApp(context, lambda begun: begun.start_meeting(plan, reference))
     async with opened(app, size) as desk:
         await desk.to(MeetingScreen)
@@ -353,7 +353,7 @@ def a_past_meeting(
     context: Context, minutes: int = 45, circumstances: tuple[str, ...] = ("first",), reference: str = "K-17"
 ) -> str:
     """Hold what `a_meeting` types without a screen, to its end. Returns its id."""
-    plan = make_plan(context.shelf.get("kohtaava"), minutes, circumstances)
+    plan = context.shelf.marked(make_plan(context.shelf.get("kohtaava"), minutes, circumstances))
     clock = context.clock
     assert isinstance(clock, FakeClock)
     runner = Runner.start(

@@ -24,6 +24,7 @@ from ...errors import N_, KohtaaError, StorageFault
 from .. import document
 from ..archive import Archive
 from ..hold import Hold
+from ..index_file import drop
 from ..inlet import SESSION_BYTES, read_bytes
 from ..records import Damage, Read, as_lines, beside_struck, beside_whole, read_lines
 from ..session_files import Files
@@ -100,6 +101,8 @@ def take_in(archive: Archive, sealer: Vault, pieces: Sequence[Piece]) -> Verdict
             archive.erase(verdict.id)
         elif session is not None:
             archive.clear_copies(session)
+        if verdict.takes:
+            drop(archive.places)
     finally:
         hold.release()
     return verdict

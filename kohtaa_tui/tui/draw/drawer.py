@@ -36,6 +36,8 @@ class Drawer(Struct, frozen=True):
     lines: Sequence[Line] = ()
     foot: Sequence[tuple[str, str, str]] = ()
     """Choices in a row: (key, word, what a click means); the first is the default."""
+    top: int = 0
+    """The row that it begins with, where all rows do not fit and none is chosen."""
 
 
 def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
@@ -57,7 +59,7 @@ def draw_drawer(canvas: Canvas, g: Grid, drawer: Drawer) -> None:
     if head > 1 and head + foot + min(len(drawer.lines), 2) > space:  # the sentence goes before the choices
         sentence, beside, head = (), False, 1
     room = max(1, space - head - foot - (2 if airy else 0))
-    lines, more = _window(drawer.lines, room)
+    lines, more = _window(drawer, room)
     needed = head + len(lines) + foot + (2 if airy else 0)
     top = max(highest, bottom - needed)
     for row in range(top, bottom + 1):
@@ -106,12 +108,13 @@ def _foot(canvas: Canvas, row: int, left: int, end: int, foot: Sequence[tuple[st
         column = canvas.put(row, column, f" {word}", TEXT if place == 0 else PLAIN, hit=hit, until=end) + 4
 
 
-def _window(lines: Sequence[Line], room: int) -> tuple[Sequence[Line], str]:
+def _window(drawer: Drawer, room: int) -> tuple[Sequence[Line], str]:
     """The rows that fit, the chosen one among them, and arrows that tell where there are more."""
+    lines = drawer.lines
     if len(lines) <= room:
         return lines, ""
-    chosen = next((i for i, line in enumerate(lines) if line.chosen), 0)
-    start = min(max(0, chosen - room + 1), len(lines) - room)
+    chosen = next((i for i, line in enumerate(lines) if line.chosen), None)
+    start = min(drawer.top if chosen is None else max(0, chosen - room + 1), len(lines) - room)
     more = ("↑" if start else "") + ("↓" if start + room < len(lines) else "")
     return lines[start : start + room], more
 
@@ -145,7 +148,7 @@ def draw_small(canvas: Canvas, g: Grid, drawer: Drawer, panel: tuple[int, int, i
         for offset, text in enumerate(wrap(drawer.sentence, max(4, end - panel_left), panel_rows - above - len(title))):
             canvas.put(top + len(title) + offset, panel_left, text, until=end)
     below = len(drawer.lines) < bottom - first + 1 and not above
-    lines, more = _window(drawer.lines, bottom - first + (0 if below and drawer.lines else 1))
+    lines, more = _window(drawer, bottom - first + (0 if below and drawer.lines else 1))
     if not title:
         left = canvas.put(first, left, drawer.title, BOLD, until=max(left + 8, end - _foot_width(drawer.foot) - 20)) + 2
     beside = 0 if above or below else _foot_width(drawer.foot, words=False) + 3

@@ -61,7 +61,7 @@ class ReviewView(Struct, frozen=True):
 def items_corrected(session: Session, words: Words) -> list[Item]:
     """What was put right afterwards: quiet lines after the notes."""
     found: list[Item] = []
-    for one in corrected(session, words):
+    for one in corrected(session, words, here=True):
         if one.when not in (item.text for item in found):
             found += [Item(), Item(one.when)]
         found.append(Item(f"  {one.what}"))

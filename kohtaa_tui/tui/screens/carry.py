@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ...domain.session import Session
 from ...domain.template import Template
+from ...runtime.allowed import TEXTS
 from ...runtime.handing_over import HandOver, in_order
 from ...runtime.noticed import counted
 from ...storage import last as last_choices
@@ -31,7 +32,7 @@ def carry_over(stage: Stage, session: Session, carried: Carried) -> None:
     """
     context = stage.kohtaa.context
     if not context.policy.allow_export:
-        stage.say(stage.words("Your organisation does not allow texts to leave kohtaa."))
+        stage.say(stage.words(TEXTS))
         return
     listed = Templates(context.places).listed()
     first = (last_choices.load(context.places).template, context.settings.template)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...errors import N_, KohtaaError
+from ...runtime.allowed import TEXTS
 from ...storage.library import Broken
 from ..dialogs import Reading
 from ..draw import history
@@ -179,7 +180,7 @@ class HistoryScreen(Finding):
         if self.kohtaa.context.policy.allow_export:
             self.with_what_is_found(lambda: self._open(self._carry))
         else:
-            self.say(self.words("Your organisation does not allow texts to leave kohtaa."))
+            self.say(self.words(TEXTS))
 
     def _carry(self) -> None:
         review = self.kohtaa.shown

@@ -60,7 +60,7 @@ class Finding(Stage):
         self._looking.close()
 
     def keep_everything(self) -> None:
-        self._looking.close()
+        self._looking.close(ends=True)
 
     @property
     def today(self) -> date:

@@ -19,7 +19,7 @@ def count(looked: Looked, words: Words) -> str:
     """How many meetings there are, as far as that is known without looking further."""
     if not looked.entries or not looked.whole:
         return ""
-    number = _number(looked.total or len(looked.entries))
+    number = words.number(looked.total or len(looked.entries))
     if looked.found.more and not looked.total:
         return words("the newest {count}", count=number)
     if looked.typed.strip() or looked.filters.any:
@@ -27,17 +27,10 @@ def count(looked: Looked, words: Words) -> str:
     return words("{count} in all", count=number)
 
 
-def _number(n: int) -> str:
-    """A number as people here write it: 10 000."""
-    return f"{n:,}".replace(",", "\xa0")
-
-
 def _so_far(screen: HistoryScreen) -> list[str]:
     """How many were looked through, where that takes long."""
-    n = screen.so_far
-    return (
-        [screen.words.plural("{count} meeting so far.", "{count} meetings so far.", n, count=_number(n))] if n else []
-    )
+    words, n = screen.words, screen.so_far
+    return [words.plural("{count} meeting so far.", "{count} meetings so far.", n, count=words.number(n))] if n else []
 
 
 def nothing(screen: HistoryScreen) -> list[str]:

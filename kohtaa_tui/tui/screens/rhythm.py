@@ -39,14 +39,20 @@ class RhythmScreen(Stage):
         self._span = SPANS[0]
         self._which = Which()
         self._top = 0
+        self._ends = False
 
     def on_mount(self) -> None:
         super().on_mount()
         self.kohtaa.signals.rest()
         self.call_after_refresh(self._figures.begin)
 
+    def keep_everything(self) -> None:
+        """The program ends: what was read so far is kept for the next time."""
+        self._ends = True
+        self._figures.rest()
+
     def _wanted(self) -> bool:
-        return self.successor is None and not self.kohtaa.leaving
+        return self.successor is None and not self._ends and not self.kohtaa.leaving
 
     # --- what is looked at ---
 
@@ -120,7 +126,7 @@ class RhythmScreen(Stage):
         if not figures.reading and worked_out:
             return ""
         return (
-            self.words("reading … {n}", n=figures.read_n)
+            self.words("reading … {n}", n=self.words.number(figures.read_n))
             if figures.reading and figures.read_n
             else self.words("reading …")
         )
@@ -129,7 +135,7 @@ class RhythmScreen(Stage):
         words = self.words
         parts = told.narrowed(self._which, words) or [words("all lengths and circumstances")]
         if rhythm is not None and rhythm.meetings != self._span:
-            parts.append(words.plural("{n} meeting", "{n} meetings", rhythm.meetings))
+            parts.append(told.so_many(rhythm.meetings, words))
         return " · ".join(parts)
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:

@@ -13,7 +13,7 @@ from ...exports.masked import masked_session
 from ...i18n import Words
 from ...runtime.handing_over import HandOver
 from ...runtime.noticed import counted
-from ...storage.handed_out import expanded, write_new
+from ...storage.handed_out import among_own, expanded, write_new
 from ..dialogs import Ask, Outcome
 from ..draw.drawer import Drawer, Line
 from .stage import Stage
@@ -102,6 +102,8 @@ class SaveAs(Ask):
         words = self._words
         path = expanded(clean(answer.strip(), 1000))
         export = EXPORTS[self._formats[self._at]]
+        if among_own(path, self._stage.kohtaa.context.places):
+            return words("{path} lies among kohtaa's own files. Choose another folder.", path=path)
         try:
             write_new(path, export.data(self._text()))
         except FileExistsError:
