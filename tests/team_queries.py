@@ -116,7 +116,7 @@ def _hidden(heading: str, row: Row, report: TeamReport) -> bool:
     """Whether a row is one that the report hides: of a hidden pack, in a hidden cell, or a share of few."""
     pack = next((p for p in report.packs if p.pack == row[0]), None)
     if pack is None:
-        return report.rest > 0
+        return report.others
     if heading in ("How often does the opening get its minimum?", "How often is the farewell eaten?"):
         whole = pack.whole.meetings
         return share(round(row[1] * whole), whole) is None

@@ -43,8 +43,8 @@ from kohtaa_tui.domain.report import (
     PracticeRef,
     Report,
 )
-from kohtaa_tui.domain.rhythm import Spread
 from kohtaa_tui.domain.session import Status
+from kohtaa_tui.domain.tally import Quartiles
 from kohtaa_tui.domain.timing import Level
 from kohtaa_tui.domain.traps import TrapMet
 from kohtaa_tui.exports.rhythm_table import (
@@ -213,7 +213,7 @@ OBJECTS = (
     PhaseTiming,
     Stats,
     StatsPhase,
-    Spread,
+    Quartiles,
     StatsOpening,
     StatsFarewell,
     PhaseCount,

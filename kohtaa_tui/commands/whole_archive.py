@@ -24,7 +24,7 @@ from ..storage.retention import Retention
 from ..storage.session_files import ID
 from ..storage.settings import SettingFault, Settings, certain_keep_days
 from ..storage.settings_file import understood
-from ..storage.whole.loading import Found, Tally, load
+from ..storage.whole.loading import Changes, Counts, load
 from ..storage.whole.opened import Opened
 from ..storage.whole.saving import Saved, save
 from .passphrase import Passphrases
@@ -65,8 +65,8 @@ class ArchiveLoaded(Struct, frozen=True):
     sealed: bool
     done: bool
     """Whether it was done; false for what would be."""
-    meetings: Tally
-    practice: Tally
+    meetings: Counts
+    practice: Counts
     files: dict[str, list[str]]
     """The other files that are put here, by what they are."""
     differ: list[str]
@@ -160,17 +160,17 @@ class WholeArchive:
         finally:
             opened.close()
 
-    def _go(self, opened: Opened, *, do: bool) -> Found:
+    def _go(self, opened: Opened, *, do: bool) -> Changes:
         try:
             return load(self._archive, opened, do=do, tell=self._tell_loading)
         finally:
             self._end_progress()
 
-    def _lines(self, opened: Opened, found: Found, kept: _Kept, *, done: bool) -> Iterator[str]:
+    def _lines(self, opened: Opened, found: Changes, kept: _Kept, *, done: bool) -> Iterator[str]:
         due = self._due(found, kept.days)
         return loaded_lines(opened.manifest, found, due, kept.due_here, kept.days, self._words, done=done)
 
-    def _end(self, opened: Opened, found: Found, kept: _Kept, asked: Namespace, *, done: bool) -> int:
+    def _end(self, opened: Opened, found: Changes, kept: _Kept, asked: Namespace, *, done: bool) -> int:
         left = self._left(found.left)
         if asked.json:
             self._json(
@@ -195,7 +195,7 @@ class WholeArchive:
         self._tell_left(left)
         return 1 if left else 0
 
-    def _kept(self, found: Found, settings: Settings, faults: Sequence[SettingFault], policy: Policy) -> _Kept:
+    def _kept(self, found: Changes, settings: Settings, faults: Sequence[SettingFault], policy: Policy) -> _Kept:
         """What the settings come to that hold afterwards. Asked before anything is put here. Raises `StorageFault`."""
         if found.settings is None:
             return _Kept(certain_keep_days(settings, faults, policy))
@@ -207,7 +207,7 @@ class WholeArchive:
         looked = Retention(self._archive, days or 0).look(self._clock.now())
         return _Kept(days, len(looked.due) + len(looked.held))
 
-    def _due(self, found: Found, days: int | None) -> int:
+    def _due(self, found: Changes, days: int | None) -> int:
         """How many of the meetings are past their days."""
         now = self._clock.now()
         return sum(_past(ended_at, now, days) for ended_at in found.ended_at) if days else 0

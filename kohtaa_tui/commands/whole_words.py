@@ -8,7 +8,7 @@ from ..domain.text import clean
 from ..errors import N_
 from ..i18n import Words
 from ..storage.whole.contents import Manifest
-from ..storage.whole.loading import Found, Tally
+from ..storage.whole.loading import Changes, Counts
 from ..storage.whole.saving import Saved
 
 _NAMED = 20
@@ -36,7 +36,7 @@ def saved_lines(saved: Saved, words: Words) -> Iterator[str]:
 
 
 def loaded_lines(
-    manifest: Manifest, found: Found, due: int, due_here: int, days: int | None, words: Words, *, done: bool
+    manifest: Manifest, found: Changes, due: int, due_here: int, days: int | None, words: Words, *, done: bool
 ) -> Iterator[str]:
     """What an archive changes here; with `done`, what it changed.
 
@@ -83,7 +83,7 @@ def done_line(words: Words) -> str:
     return words("It is taken in. What was here is still here.")
 
 
-def _meetings(tally: Tally, words: Words) -> Iterator[str]:
+def _meetings(tally: Counts, words: Words) -> Iterator[str]:
     if tally.new:
         yield words.plural("{n} meeting is new here.", "{n} meetings are new here.", tally.new)
     if tally.same:
@@ -114,7 +114,7 @@ def _meetings(tally: Tally, words: Words) -> Iterator[str]:
         )
 
 
-def _practice(tally: Tally, words: Words) -> Iterator[str]:
+def _practice(tally: Counts, words: Words) -> Iterator[str]:
     if tally.new:
         yield words.plural("{n} practice is new here.", "{n} practices are new here.", tally.new)
     here = tally.same + tally.erased
@@ -128,7 +128,7 @@ def _practice(tally: Tally, words: Words) -> Iterator[str]:
         )
 
 
-def _keys(found: Found, words: Words) -> Iterator[str]:
+def _keys(found: Changes, words: Words) -> Iterator[str]:
     if found.keys == "new":
         yield words("The keys of encryption are put here too. Texts are then opened with the archive's passphrase.")
     elif found.keys == "others":

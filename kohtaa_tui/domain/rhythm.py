@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from .measured import Measured, PhaseTimes
 from .pack import Texts
+from .tally import Quartiles
 
 FEW = 5
 """Fewer meetings than this tell little, and it is said."""
@@ -35,16 +36,6 @@ class Which(Struct, frozen=True):
     last: int = 0
 
 
-class Spread(Struct, frozen=True):
-    """The middle of several figures and how far they lie apart: half of them are from `low_s` to `high_s`."""
-
-    low_s: float
-    """The lower quartile."""
-    median_s: float
-    high_s: float
-    """The upper quartile."""
-
-
 class PhaseRhythm(Struct, frozen=True):
     """One phase over several meetings."""
 
@@ -57,9 +48,9 @@ class PhaseRhythm(Struct, frozen=True):
     minimum_s: int
     """What the newest of them says it needs."""
     protected: bool
-    planned: Spread
+    planned: Quartiles
     """What the plan gave it at first."""
-    used: Spread
+    used: Quartiles
 
 
 class Times(Struct, frozen=True):
@@ -130,10 +121,10 @@ def quartile(figures: Iterable[float], which: int) -> float:
     return below if not rest else below + (ordered[place + 1] - below) * rest / 4
 
 
-def spread(figures: Iterable[float]) -> Spread:
+def spread(figures: Iterable[float]) -> Quartiles:
     """The quartiles of at least one figure."""
     known = tuple(figures)
-    return Spread(quartile(known, 1), quartile(known, 2), quartile(known, 3))
+    return Quartiles(quartile(known, 1), quartile(known, 2), quartile(known, 3))
 
 
 def packs(meetings: Iterable[Measured]) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ FEW = 5
 
 
 class Quartiles(Struct, frozen=True):
-    """The middle of several figures, and between which two half of them lie. In seconds."""
+    """The middle of several figures and how far they lie apart: half of them are from `low_s` to `high_s`."""
 
     low_s: float
+    """The lower quartile."""
     median_s: float
     high_s: float
+    """The upper quartile."""
 
 
 class Tally:

@@ -88,11 +88,12 @@ class TeamReport(Struct, frozen=True):
 
     schema: int
     meetings: int | None
-    """None where there are fewer than five: then nothing is told."""
+    """How many are told of; None where no pack has five: then nothing is told."""
     packs: tuple[PackReport, ...]
-    """The one with the most meetings first."""
-    rest: int
-    """How many meetings are of packs that are not shown."""
+    """Those with at least five meetings, the one with the most first."""
+    others: bool
+    """Whether there are meetings of packs with fewer. How many is not told, so no other pack is hidden beside them:
+    one meeting by a method of somebody's would hide all others where one method is used for nearly all."""
     left_out: LeftOut
 
 
@@ -250,12 +251,13 @@ class Gathering:
 
     def report(self, left_out: LeftOut = LeftOut()) -> TeamReport:  # noqa: B008 - it is frozen
         """What all of them come to."""
-        meetings = len(self._seen)
-        if meetings < FEW:
-            return TeamReport(SCHEMA, None, (), 0, left_out)
-        keys, rest = showable({pack: found.meetings for pack, found in self._packs.items()})
-        in_order = sorted(keys, key=lambda pack: (-self._packs[pack].meetings, pack))
-        return TeamReport(SCHEMA, meetings, tuple(self._packs[p].told(p) for p in in_order), rest, left_out)
+        shown = {pack: found for pack, found in self._packs.items() if found.meetings >= FEW}
+        if not shown:
+            return TeamReport(SCHEMA, None, (), False, left_out)
+        meetings = sum(found.meetings for found in shown.values())
+        in_order = sorted(shown, key=lambda pack: (-shown[pack].meetings, pack))
+        packs = tuple(shown[pack].told(pack) for pack in in_order)
+        return TeamReport(SCHEMA, meetings, packs, len(shown) < len(self._packs), left_out)
 
 
 def all_parts(pack: PackReport) -> Iterator[tuple[str, Parts]]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from ..domain.rhythm import Rhythm, Spread, Times
+from ..domain.rhythm import Rhythm, Times
+from ..domain.tally import Quartiles
 from .csv_table import safe
 from .gathered import Speaks
 
@@ -41,8 +42,8 @@ class StatsPhase(Struct, frozen=True):
     left_out: int
     minimum_s: int
     protected: bool
-    planned: Spread
-    used: Spread
+    planned: Quartiles
+    used: Quartiles
 
 
 class StatsOpening(Struct, frozen=True):
@@ -174,7 +175,7 @@ def _named(row: str, phase: str, name: str, meetings: int, of: int) -> dict[str,
     return {"row": row, "phase": phase, "name": name, "meetings": meetings, "of": of}
 
 
-def _spread(of: str, spread: Spread) -> dict[str, object]:
+def _spread(of: str, spread: Quartiles) -> dict[str, object]:
     return {
         f"{of}_low_s": _whole(spread.low_s),
         f"{of}_median_s": _whole(spread.median_s),

@@ -47,8 +47,8 @@ def _rows(report: TeamReport) -> Iterator[dict[str, object]]:
                 yield from _cell(pack.pack, way, cell)
             if parts.rest:
                 yield {"pack": pack.pack, "by": way, "which": "rest", "meetings": parts.rest}
-    if report.rest:
-        yield {"by": "pack", "which": "rest", "meetings": report.rest}
+    if report.others:
+        yield {"by": "pack", "which": "rest"}
 
 
 def _cell(pack: str, by: str, cell: Cell) -> Iterator[dict[str, object]]:

@@ -26,19 +26,16 @@ WIDTH = 78
 def lines(report: TeamReport, packs: Callable[[str], Pack | None], words: Speaks) -> Iterator[str]:
     """The whole report. `packs` knows the packs of this computer: the files have only their ids."""
     if report.meetings is None:
-        yield words("There are fewer than 5 meetings: nothing of them is shown.")
+        yield words("No method has 5 meetings yet: nothing is shown.")
     else:
         yield _meetings(report.meetings, words)
         yield words("Minutes: the median, in brackets where half of the meetings lie. The tables tell the median used.")
         for pack in report.packs:
             yield ""
             yield from _pack(pack, packs(pack.pack), words)
-        if report.rest:
+        if report.others:
             yield ""
-            yield words(
-                "With other methods: {n} meetings. They are not shown, for some were used fewer than 5 times.",
-                n=words.number(report.rest),
-            )
+            yield words("Methods that were used fewer than 5 times are left out, and not counted.")
     told = tuple(_left_out(report.left_out, words))
     if told:
         yield ""

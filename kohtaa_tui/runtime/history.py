@@ -85,7 +85,7 @@ class History:
     def _indexed(self, go_on: Callable[[], bool], ask: Callable[[InIndex], _T]) -> _T | None:
         """What an index that is up to date answers; None where none can be had."""
         from ..storage.index import NoIndex, Stale
-        from ..storage.index_file import drop
+        from ..storage.index_file import drop_own
         from ..storage.index_opening import opened
         from ..storage.index_refresh import Refresh
 
@@ -102,7 +102,7 @@ class History:
                         return ask(InIndex(self.archive, going, index, refresh.broken, sealed=sealed))
                 except Stale:
                     try:
-                        drop(places)
+                        drop_own(places)
                     except StorageFault:
                         return None
                 except NoIndex:

@@ -13,13 +13,14 @@ from ..errors import N_, StorageFault
 from .inlet import why
 from .paths import Places
 
+NAME = "index.sqlite3"
 ENDINGS = ("-journal", "-wal", "-shm")
 """What a database keeps beside itself while something is written into it."""
 
 
 def index_path(places: Places) -> Path:
     """The file of the index: in the cache of this machine, a file for each store."""
-    return places.cache_for_data / "index.sqlite3"
+    return places.cache_for_data / NAME
 
 
 def allowed(places: Places) -> bool:
@@ -34,11 +35,38 @@ def _one_root(first: str, second: str) -> bool:
 
 
 def drop(places: Places) -> None:
-    """Take the index away with all that lies beside it. Raises `StorageFault` when something of it stays.
+    """Take the index away, wherever it may hold a text of this store. Raises `StorageFault` when something stays.
+
+    A data folder that was moved or copied has left its index behind, with all that stood in it: nobody can tell
+    which of those in the cache that is, so they all go. The store for practice stays where its data folder is.
+    """
+    drop_own(places)
+    if not places.for_practice:
+        own = index_path(places)
+        for other in _beside(places.cache):
+            if other != own:
+                _drop(other)
+
+
+def _beside(cache: Path) -> list[Path]:
+    """Where the indexes of this computer's stores lie."""
+    try:
+        with os.scandir(cache) as found:
+            folders = [e.name for e in found if e.name.startswith("data-") and e.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    return [cache / name / NAME for name in folders]
+
+
+def drop_own(places: Places) -> None:
+    """Take the index of this very folder away with all that lies beside it. Raises `StorageFault` when some stays.
 
     Another program that has it open goes on with a file that has no name any more and goes with it.
     """
-    path = index_path(places)
+    _drop(index_path(places))
+
+
+def _drop(path: Path) -> None:
     for part in (path, *(path.with_name(path.name + ending) for ending in ENDINGS)):
         try:
             os.unlink(part)  # noqa: PTH108 - one call that tests can make fail

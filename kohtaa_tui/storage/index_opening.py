@@ -14,7 +14,7 @@ from .. import __version__
 from ..errors import StorageFault
 from .disk import make_own
 from .index import SCHEMA, Index, NoIndex, Stale
-from .index_file import allowed, drop_if_possible, index_path
+from .index_file import allowed, drop_own, index_path
 from .paths import Places, make_private
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def opened(places: Places, *, sealed: bool) -> Iterator[Index]:
         raise NoIndex from None
     path = index_path(places)
     if not allowed(places):
-        drop_if_possible(places)
+        with suppress(StorageFault):
+            drop_own(places)
         raise NoIndex
     try:
         _make_file(path)

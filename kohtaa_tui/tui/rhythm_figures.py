@@ -25,14 +25,14 @@ MANY = 400
 """From so many meetings on their figures are worked out in a thread."""
 
 
-class Found(Struct, frozen=True):
+class WorkedOut(Struct, frozen=True):
     """What some meetings come to, and what they suggest."""
 
     rhythm: Rhythm | None = None
     offer: Offer | None = None
 
 
-NOTHING = Found()
+NOTHING = WorkedOut()
 
 
 class Figures:
@@ -51,7 +51,7 @@ class Figures:
         """How many have been read, where that takes long."""
         self.fault: KohtaaError | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._known: dict[Which, Found] = {}
+        self._known: dict[Which, WorkedOut] = {}
         self._shown = NOTHING
         self._asked: Which | None = None
 
@@ -83,7 +83,7 @@ class Figures:
 
         self._app.beside.aside(work, then, None, "kohtaa-rhythm")
 
-    def of(self, which: Which) -> Found:
+    def of(self, which: Which) -> WorkedOut:
         """What the chosen meetings come to; of many not at once: until then it is what was answered before."""
         meetings, context = self.meetings, self._app.meetings
         if not meetings:
@@ -95,14 +95,14 @@ class Figures:
         elif which != self._asked:
             self._asked = which
 
-            def then(found: Found) -> None:
+            def then(found: WorkedOut) -> None:
                 if meetings is self.meetings and self._wanted():
                     self._known[which] = found
                     self._changed()
 
             self._app.beside.aside(lambda: _worked_out(context, meetings, which), then, NOTHING, "kohtaa-rhythm")
         if which not in self._known:
-            return Found(self._shown.rhythm)
+            return WorkedOut(self._shown.rhythm)
         return self._shown
 
     def rest(self) -> None:
@@ -122,5 +122,5 @@ class Figures:
                 self._loop.call_soon_threadsafe(self._changed)
 
 
-def _worked_out(context: Context, meetings: tuple[Measured, ...], which: Which) -> Found:
-    return Found(rhythm(meetings, which), offered(context, chosen(meetings, which)))
+def _worked_out(context: Context, meetings: tuple[Measured, ...], which: Which) -> WorkedOut:
+    return WorkedOut(rhythm(meetings, which), offered(context, chosen(meetings, which)))

@@ -25,7 +25,7 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.policy import NO_POLICY, Policy
 from kohtaa_tui.storage.settings import SettingFault, Settings
-from kohtaa_tui.storage.whole.loading import Tally
+from kohtaa_tui.storage.whole.loading import Counts
 from tests.build import START, plan
 from tests.fakes import FakeClock, places
 from tests.sealed import QuickPassphrases
@@ -314,7 +314,7 @@ def test_a_name_that_is_no_text_is_told_all_the_same(tmp_path: Path, capsys: pyt
     assert "\x1b" not in err + out
 
 
-@pytest.mark.parametrize("kind", [ArchiveSaved, ArchiveLoaded, Tally])
+@pytest.mark.parametrize("kind", [ArchiveSaved, ArchiveLoaded, Counts])
 def test_every_field_is_told(kind: type) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "archive.md").read_text("utf-8")
     for field in msgspec.structs.fields(kind):

@@ -70,6 +70,8 @@ def test_erased_meetings_are_compared_by_their_times() -> None:
     told = rows(erase(short()), longer())
     assert told["Empathy"].change == "+5 min"
     assert told["texts"].a == "texts erased"
+    written = rows(erase(short()), short())["In the client's words"]
+    assert (written.a, written.b, written.change) == ("–", "1", "")  # how many there were nobody knows
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -39,7 +41,7 @@ def report(made: Iterable[Statistic]) -> TeamReport:
 
 def test_below_five_meetings_nothing_is_told() -> None:
     found = report(one() for _ in range(4))
-    assert (found.meetings, found.packs, found.rest) == (None, (), 0)
+    assert (found.meetings, found.packs, found.others) == (None, (), False)
 
 
 def test_five_meetings() -> None:
@@ -69,11 +71,21 @@ def test_a_copy_counts_once() -> None:
     assert gathered.report().meetings == 6
 
 
-def test_packs_are_told_apart_and_small_ones_together() -> None:
-    made = [one(pack=pack) for pack, n in (("a", 12), ("b", 3), ("c", 6), ("d", 20)) for _ in range(n)]
-    found = report(made)
-    assert [(p.pack, p.whole.meetings) for p in found.packs] == [("d", 20), ("a", 12)]
-    assert (found.meetings, found.rest) == (41, 9)
+def packs(**meetings: int) -> TeamReport:
+    return report(one(pack=pack) for pack, n in meetings.items() for _ in range(n))
+
+
+def test_packs_are_told_apart_and_small_ones_hide_no_other() -> None:
+    found = packs(a=12, b=3, c=6, d=20)
+    assert [(p.pack, p.whole.meetings) for p in found.packs] == [("d", 20), ("a", 12), ("c", 6)]
+    assert (found.meetings, found.others) == (38, True)
+    assert not packs(a=5, b=5).others
+
+
+def test_how_many_meetings_small_packs_have_changes_nothing_in_the_report() -> None:
+    told = {msgspec.json.encode(packs(a=12, b=b, c=c)) for b in range(1, FEW) for c in range(FEW)}
+    assert len(told) == 1
+    assert len({msgspec.json.encode(packs(a=a, b=b)) for a in range(FEW) for b in range(FEW)}) == 1
 
 
 def test_a_phase_that_few_have_or_few_lack_is_not_told() -> None:
@@ -135,11 +147,10 @@ MEETINGS = st.lists(
 @settings(max_examples=60)
 @given(MEETINGS)
 def test_every_cell_is_what_its_meetings_come_to(made: list[Statistic]) -> None:
-    found = report(made)
-    if found.meetings is None:
-        assert len(made) < FEW
-        return
-    assert found.meetings == len(made) == sum(p.whole.meetings for p in found.packs) + found.rest
+    found, sizes = report(made), Counter(s.pack for s in made)
+    assert {p.pack: p.whole.meetings for p in found.packs} == {p: n for p, n in sizes.items() if n >= FEW}
+    assert (found.meetings or 0) == sum(p.whole.meetings for p in found.packs)
+    assert found.others == (bool(found.packs) and min(sizes.values()) < FEW)
     for pack in found.packs:
         own = [s for s in made if s.pack == pack.pack]
         assert {way for way, _ in all_parts(pack)} == set(WAYS)

@@ -211,7 +211,6 @@ def home(terminal: Terminal) -> None:
     terminal.sees(FI("Enter starts"))
     visit(terminal, "f1", FI("Help"))
     visit(terminal, "esc", FI("All actions"))
-    visit(terminal, "f5", FI("Recent meetings"))
     the_day(terminal)
     terminal.press("f3")
     terminal.sees(FI("How long"))
@@ -361,14 +360,17 @@ def review(terminal: Terminal) -> tuple[int, int]:
     return before, after
 
 
+EARLIER = "AIEMMAT TAPAAMISET"
+
+
 def others(terminal: Terminal) -> None:
-    """From the review to Home, and to the meetings that cannot be read."""
+    """From the review to Home, and to the earlier meetings: what can be read, and what cannot."""
     terminal.press("enter")
     terminal.sees(FI("Enter starts"))
     terminal.press("f5")
-    terminal.sees(FI("Recent meetings"))
-    terminal.press("2")
-    terminal.sees("Enter etusivulle")
+    terminal.sees(EARLIER, "✗")
+    terminal.press("down", "enter")
+    terminal.sees("Enter luetteloon")
     terminal.press(ORDER, "f5")
     terminal.sees(FI("Read it here"))
     terminal.press("3")
@@ -377,14 +379,33 @@ def others(terminal: Terminal) -> None:
     terminal.sees(FI("Read it here"))
     away(terminal)
     terminal.press("enter")
-    terminal.sees(FI("Enter starts"))
-    for digit in "3456":
-        terminal.press("f5")
-        terminal.sees(FI("Recent meetings"), "► 1 ")
-        terminal.press(digit)
-        terminal.loses("Esc sulje")
+    terminal.sees(EARLIER)
+    look_back(terminal)
+    for _ in range(4):
+        terminal.press("down", "enter")
+        terminal.sees(EARLIER)
     terminal.press("ctrl+q")
     assert terminal.ended() == 0
+
+
+def look_back(terminal: Terminal) -> None:
+    """The list's search and filters, two meetings side by side, and the rhythm."""
+    terminal.write(pasted(HOSTILE))
+    terminal.sees("�")
+    terminal.press("esc", "f3")
+    for size in ((40, 12), (120, 36), (80, 24)):
+        terminal.resize(*size)
+        terminal.sees("Esc Peruuta")
+    terminal.press("esc")
+    terminal.loses("Esc Peruuta")
+    terminal.press("f8", "up", "f8")
+    terminal.sees(FI("Two meetings side by side"), "�")
+    terminal.press("enter")
+    terminal.sees(EARLIER)
+    terminal.press("f9")
+    terminal.sees("OMA RYTMI")
+    terminal.press("esc")
+    terminal.sees(EARLIER)
 
 
 @pytest.mark.usefixtures("world")

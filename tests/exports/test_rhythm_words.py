@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kohtaa_tui.domain.rhythm import PhaseRhythm, Spread, Which, rhythm
+from kohtaa_tui.domain.rhythm import PhaseRhythm, Which, rhythm
+from kohtaa_tui.domain.tally import Quartiles
 from kohtaa_tui.exports import rhythm_words as told
 from kohtaa_tui.exports.rhythm_table import PackHeld, as_csv, as_json
 from kohtaa_tui.i18n import LANGUAGES, Words
@@ -79,7 +80,7 @@ def test_nobody_is_praised_or_blamed(language: str) -> None:
 
 def phase(low: float, median: float, high: float, planned: float) -> PhaseRhythm:
     name = texts("A", "A", "A")
-    return PhaseRhythm("a", name, 5, 0, 0, False, Spread(planned, planned, planned), Spread(low, median, high))
+    return PhaseRhythm("a", name, 5, 0, 0, False, Quartiles(planned, planned, planned), Quartiles(low, median, high))
 
 
 def test_a_bar_tells_plan_median_and_spread_by_shape() -> None:

@@ -271,9 +271,7 @@ def test_what_goes_on_is_looked_at_each_time_though_its_folder_looks_the_same(ar
     assert [hit.listed.id for hit in history(archive).find(long).hits] == [running.id]
 
 
-def test_where_there_is_no_place_between_two_it_is_made_anew(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_there_is_no_place_between_two_it_is_made_anew(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_GAP", 1)
     made(archive)
     between = replace(archive.load(IDS[0]).session, id="20261103T083000Z-0000000c")
@@ -322,6 +320,30 @@ def test_it_goes_with_all_beside_it(archive: Archive, what: str) -> None:
     assert not index_path(archive.places).exists()
 
 
+@pytest.mark.parametrize("what", GOES)
+def test_what_a_data_folder_left_behind_where_it_was_before_goes_too(
+    archive: Archive, tmp_path: Path, what: str
+) -> None:
+    made(archive)
+    before = archive.places
+    moved = tmp_path / "moved"
+    before.data.rename(moved)
+    archive = Archive(replace(before, data=moved))
+    made(archive)
+    assert len(in_the_cache(archive)) == 2
+    GOES[what](archive)
+    assert in_the_cache(archive) == []
+
+
+def test_what_goes_from_practice_leaves_the_index_of_meetings(archive: Archive) -> None:
+    path = made(archive)
+    practice = filled(Archive(archive.places.practice))
+    made(practice)
+    practice.erase(IDS[0])
+    assert path.exists()
+    assert not index_path(practice.places).exists()
+
+
 def test_it_stays_when_something_is_added(archive: Archive) -> None:
     path = made(archive)
     session = archive.load(IDS[0]).session
@@ -345,7 +367,8 @@ def test_it_goes_again_after_the_files_where_another_window_made_a_new_one(
 
 
 def test_a_text_that_went_on_another_computer_is_in_no_byte_after_the_next_search(archive: Archive) -> None:
-    made(archive)
+    word = MARKER.partition("-")[2].encode()  # as it stands among the words of the index
+    assert word in made(archive).read_bytes()
     for session_id in IDS:
         session = archive.load(session_id).session
         for note in session.notes:
@@ -359,7 +382,26 @@ def test_a_text_that_went_on_another_computer_is_in_no_byte_after_the_next_searc
                 break
     history(archive).find(QUERY)
     assert in_the_cache(archive) == []
+    assert word not in index_path(archive.places).read_bytes()
     assert index_path(archive.places).exists()
+
+
+def test_of_a_meeting_that_is_gone_no_byte_is_left_after_the_next_search(archive: Archive) -> None:
+    made(archive)
+    for session_id in IDS:
+        path = archive.path(session_id, "json")
+        path.unlink()
+    _moved_on(path.parent)
+    assert history(archive).find(QUERY).hits == ()
+    assert MARKER.partition("-")[2].encode() not in index_path(archive.places).read_bytes()
+
+
+def test_where_the_computers_clock_was_put_back_every_file_is_looked_at(archive: Archive) -> None:
+    made(archive)
+    path = archive.path(IDS[0], "json")
+    path.write_bytes(path.read_bytes().replace(MARKER.encode(), b"toinen"))  # where it stands: the folder looks the same
+    earlier = FakeClock(datetime.now().astimezone() + timedelta(minutes=30))
+    assert [hit.listed.id for hit in History(archive, earlier).find(QUERY).hits] == [IDS[1]]
 
 
 def test_what_cannot_be_taken_away_is_emptied_and_else_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

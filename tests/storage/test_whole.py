@@ -33,7 +33,7 @@ from kohtaa_tui.storage.keys import WrongPassphrase
 from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.storage.whole import saving
-from kohtaa_tui.storage.whole.loading import Found, load
+from kohtaa_tui.storage.whole.loading import Changes, load
 from kohtaa_tui.storage.whole.opened import Opened
 from kohtaa_tui.storage.whole.saving import Saved, save
 from tests.build import START, plan, story
@@ -78,7 +78,7 @@ def saved(archive: Archive, name: str = "all.zip") -> Saved:
     return save(archive, archive.places.data.parent / name, START)
 
 
-def taken_in(archive: Archive, file: Path, passphrase: str = "", *, do: bool = True) -> Found:
+def taken_in(archive: Archive, file: Path, passphrase: str = "", *, do: bool = True) -> Changes:
     opened = Opened(file)
     try:
         if opened.sealed:
@@ -507,8 +507,10 @@ def test_what_is_damaged_here_is_healed_from_the_archive(here: Archive, there: A
 def test_a_meeting_here_that_a_newer_version_wrote_is_left_as_it_is(here: Archive, there: Archive) -> None:
     whole = told()
     put(there, fold(ID, (*whole.records, Record(90, B, 900_000, NoteAdded("lisää", None)))))
-    path = put(here, whole, f"{ID}.jsonl")
-    path.write_bytes(path.read_bytes() + b'{"seq":80,"device":"0b0b0b0b","at_ms":1,"kind":"uutta"}\n')
+    first = whole.records[0]
+    assert isinstance(first.event, Started)
+    newer = Record(first.seq, first.device, first.at_ms, replace(first.event, schema=99))
+    put(here, whole, f"{ID}.jsonl").write_bytes(as_lines((newer, *whole.records[1:])))
     assert here.load(ID).newer
     before = contents(here.places)
     found = taken_in(here, saved(there).path)
@@ -623,6 +625,23 @@ def test_loading_that_was_cut_short_is_done_again(after_effect: bool, tmp_path: 
         shutil.rmtree(tmp_path / f"at{at}")
 
 
+def test_cut_short_at_any_step_no_half_typed_line_is_lost(tmp_path: Path) -> None:
+    there = Archive(places(tmp_path / "there"))
+    running = story(reference="K-17").at("1:00").note("ensin").session
+    put(there, fold(ID, running.records), f"{ID}.jsonl")
+    there.keep_draft(ID, "puolikas")
+    path, at, cut = saved(there).path, 0, True
+    while cut:
+        at += 1
+        where, disk = places(tmp_path / f"at{at}"), FailingDisk(at)
+        with suppress(KohtaaError):
+            taken_in(Archive(where, disk), path)
+        cut = disk.calls >= at
+        taken_in(Archive(where), path)
+        assert Archive(where).load(ID).draft == "puolikas"
+    assert at > 5
+
+
 def meant(archive: Archive) -> object:
     """What a person has, in however many files it lies."""
     files = {n: d for n, d in contents(archive.places).items() if "/sessions/" not in n}
@@ -644,6 +663,24 @@ def test_a_full_disk_is_said_once(here: Archive, there: Archive) -> None:
     here.disk = FailingDisk(1)
     with pytest.raises(StorageFault, match="No space left"):
         taken_in(here, saved(there).path)
+
+
+def test_a_meeting_here_and_there_that_cannot_be_put_here_stops_nothing(here: Archive, there: Archive) -> None:
+    ids = [f"202611{day:02}T080200Z-0123abcd" for day in range(1, 12)]
+    for session_id in ids:
+        put(there, fold(session_id, told().records))
+    path, real = saved(there).path, here.disk
+
+    class Odd(Disk):
+        def put(self, path: Path, data: bytes) -> None:
+            if int(path.name[6:8]) % 2:
+                raise OSError(28, "No space left on device")
+            real.put(path, data)
+
+    here.disk = Odd()
+    found = taken_in(here, path)
+    assert sorted(name for name, _ in found.left) == ids[::2]
+    assert found.meetings.new == 5
 
 
 def test_without_the_keys_nothing_is_loaded_in_the_clear(here: Archive, there: Archive) -> None:

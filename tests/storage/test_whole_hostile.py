@@ -19,7 +19,7 @@ from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.inlet import SESSION_BYTES
 from kohtaa_tui.storage.whole import zipped
 from kohtaa_tui.storage.whole.contents import place
-from kohtaa_tui.storage.whole.loading import Found, load
+from kohtaa_tui.storage.whole.loading import Changes, load
 from kohtaa_tui.storage.whole.opened import Opened
 from kohtaa_tui.storage.whole.zipped import NotAnArchive
 from tests.fakes import places
@@ -47,7 +47,7 @@ def add(path: Path, name: str | zipfile.ZipInfo, data: bytes = b"x", packed: int
         file.writestr(name, data, packed)
 
 
-def take_in(here: Archive, path: Path) -> Found:
+def take_in(here: Archive, path: Path) -> Changes:
     opened = Opened(path)
     try:
         return load(here, opened, do=True)
@@ -55,7 +55,7 @@ def take_in(here: Archive, path: Path) -> Found:
         opened.close()
 
 
-def left(found: Found) -> dict[str, str]:
+def left(found: Changes) -> dict[str, str]:
     return {name: str(fault) for name, fault in found.left}
 
 

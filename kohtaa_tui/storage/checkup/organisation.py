@@ -79,8 +79,8 @@ def _changeable(path: Path) -> bool:
         sticky = bool(status.st_mode & stat.S_ISVTX) and place != path
         if status.st_uid != 0 and place in (path, path.parent):
             return True
-        if status.st_mode & stat.S_IWOTH and not sticky:
-            return True
+        if not sticky and (status.st_mode & stat.S_IWOTH or (os.geteuid() != 0 and os.access(place, os.W_OK))):
+            return True  # everybody can, or a group that this person is in
     return False
 
 

@@ -26,7 +26,7 @@ Tell = Callable[[int], None]
 """Told how many meetings it has come through."""
 
 
-class Tally(Struct):
+class Counts(Struct):
     """What becomes of meetings, or of practices, by numbers."""
 
     new: int = 0
@@ -48,11 +48,11 @@ class Tally(Struct):
         self.unread += verdict.unread
 
 
-class Found(Struct):
+class Changes(Struct):
     """What an archive changes here: as it would be, or as it was done."""
 
-    meetings: Tally = field(default_factory=Tally)
-    practice: Tally = field(default_factory=Tally)
+    meetings: Counts = field(default_factory=Counts)
+    practice: Counts = field(default_factory=Counts)
     files: dict[Kind, list[str]] = field(default_factory=dict)
     """The other files that are put here, by what they are."""
     differ: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Found(Struct):
         return not put and not self.files and self.keys != "new"
 
 
-def load(archive: Archive, opened: Opened, *, do: bool, tell: Tell | None = None) -> Found:
+def load(archive: Archive, opened: Opened, *, do: bool, tell: Tell | None = None) -> Changes:
     """What the archive changes here; with `do` it is done. Raises `StorageFault`: what was done by then stays.
 
     Done again, whether it was cut short or not, it does the rest and nothing twice.
@@ -96,11 +96,11 @@ class _Loading:
         archive.vault.use([*archive.vault.identities, *opened.identities])  # one text sealed twice is known as one
         self._practice = Archive(archive.places.practice, archive.disk, archive.vault)
         self._sealer = Vault(archive.places)
-        self._found = Found()
+        self._found = Changes()
         self._faults = 0
         self._asked = False
 
-    def all(self) -> Found:
+    def all(self) -> Changes:
         done = 0
         for pieces in self._opened.groups(lambda name, fault: self._found.left.append((name, fault))):
             kind = pieces[0].place.kind

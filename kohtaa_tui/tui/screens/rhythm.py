@@ -15,7 +15,7 @@ from ..draw import rhythm as page
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
 from ..helps import key_rows, side_by_side
-from ..rhythm_figures import Figures, Found
+from ..rhythm_figures import Figures, WorkedOut
 from .own_plan import open_offer
 from .stage import Stage
 
@@ -69,7 +69,7 @@ class RhythmScreen(Stage):
         pack = self._pack if self._pack in packs else next(iter(packs), "")
         return Which(pack, self._which.minutes, self._which.circumstance, self._span)
 
-    def _now(self) -> Found:
+    def _now(self) -> WorkedOut:
         """What the chosen meetings come to, and what they suggest."""
         return self._figures.of(self._chosen())
 
