@@ -156,6 +156,7 @@ class Telling:
             "{n} more meeting is shown with: {command}",
             "{n} more meetings are shown with: {command}",
             more,
+            n=self._words.number(more),
             command="kohtaa list --all",
         )
         self._say(message)

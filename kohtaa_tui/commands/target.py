@@ -32,9 +32,9 @@ class Target:
         if path.is_dir() and not path.is_symlink():
             other = _free(path, proposed)
             raise UsageFault(N_("{path} is a folder. Name a file in it, for example: {other}"), path=path, other=other)
-        if not force and (path.exists() or path.is_symlink()):
+        check_over(path)  # what --force could not write over is told as such, and --force is not spoken of
+        if not force and path.exists():
             raise self._there_already()
-        check_over(path)
 
     def write(self, data: bytes) -> None:
         """Write it, on the disk when this returns. Raises `StorageFault`."""

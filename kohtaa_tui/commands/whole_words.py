@@ -131,6 +131,10 @@ def _practice(tally: Counts, words: Words) -> Iterator[str]:
 def _keys(found: Changes, words: Words) -> Iterator[str]:
     if found.keys == "new":
         yield words("The keys of encryption are put here too. Texts are then opened with the archive's passphrase.")
+        yield words(
+            "What is written here is encrypted from then on. What is here in plain text stays so until: {command}",
+            command="kohtaa encryption on",
+        )
     elif found.keys == "others":
         yield words("This computer has other keys, which stay. What only the archive's keys open stays locked here.")
 

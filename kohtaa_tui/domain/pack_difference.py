@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .pack import Pack, Prompt, Texts
 from .plan import make_plan
@@ -37,6 +38,17 @@ def minutes(before: Pack, after: Pack) -> list[Minutes]:
         if was != now:
             found.append(Minutes(total, was, now))
     return found
+
+
+def minimums(before: Pack, after: Pack) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """The minutes that the phases need at least, before and after; None where they are the same."""
+    was, now = (tuple(phase.minimum for phase in pack.phase) for pack in (before, after))
+    return None if was == now else (was, now)
+
+
+def anything_else(before: Pack, after: Pack) -> bool:
+    """Whether they differ at all, their versions aside."""
+    return replace(before, version=after.version) != after
 
 
 def texts(before: Pack, after: Pack) -> list[TextChange]:

@@ -24,6 +24,17 @@ MAX_WORDS, MAX_LETTERS = 12, 200
 _WORD = re.compile(r"[^\W_]+")
 
 
+class _LettersAlone(dict[int, int | None]):
+    """What takes the marks off letters, worked out once for each character: `str.translate` asks for all of them."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_LETTERS_ALONE = _LettersAlone()
+
+
 class Query(Struct, frozen=True):
     """What to look for. What is empty asks for nothing."""
 
@@ -122,7 +133,7 @@ def seen(text: str, folded: bool) -> str:
     text = unicodedata.normalize("NFC", text).casefold()
     if not folded:
         return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFD", text).translate(_LETTERS_ALONE)
 
 
 def begins(text: str, folded: bool) -> Iterator[str]:

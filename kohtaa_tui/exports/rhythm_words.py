@@ -61,14 +61,13 @@ def little(rhythm: Rhythm, words: Speaks) -> str:
 
 def phase_told(phase: PhaseRhythm, words: Speaks) -> str:
     """A phase's figures, without its name."""
-    told = words(
+    return words(
         "planned {planned}, used {used} min ({low}–{high})",
         planned=minutes(phase.planned.median_s),
         used=minutes(phase.used.median_s),
         low=minutes(phase.used.low_s),
         high=minutes(phase.used.high_s),
     )
-    return f"{told} · {words('left out {n} ×', n=words.number(phase.left_out))}" if phase.left_out else told
 
 
 def phase_short(phase: PhaseRhythm) -> str:
@@ -140,6 +139,8 @@ def sentences(rhythm: Rhythm, words: Speaks) -> Iterator[str]:
             all=words.number(rhythm.meetings),
             minutes=minutes(rhythm.over_end_median_s),
         )
+    if gone := [Times(p.id, p.name, p.left_out) for p in rhythm.phases if p.left_out]:
+        yield words("Left out: {phases}.", phases=_phases(gone, words))
 
 
 def _opening(rhythm: Rhythm, words: Speaks) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -46,12 +47,26 @@ def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> Looked
     changes: list[PackChange] = []
     for folder in folders:
         try:
-            faults += within(seconds, lambda alive, folder=folder: shared_packs.look(folder, alive=alive))  # type: ignore[misc]
+            if folder.source in _asked:
+                raise NoAnswer
+            _asked.add(folder.source)
+            faults += within(seconds, lambda alive, folder=folder: _look(folder, alive))  # type: ignore[misc]
         except NoAnswer:
             silent = N_("this folder does not answer; the last copies are used")
             faults.append(Fault(folder.source, None, "", silent))
         changes += shared_packs.changes(folder)
     return Looked(tuple(changes), tuple(faults))
+
+
+_asked: set[Path] = set()
+"""Folders that were asked and have not answered: each has a thread that waits for it, and needs no second one."""
+
+
+def _look(folder: SharedFolder, alive: Callable[[], None]) -> list[Fault]:
+    try:
+        return shared_packs.look(folder, alive=alive)
+    finally:
+        _asked.discard(folder.source)
 
 
 def look_at_new(context: Context, seconds: float = AT_ONCE_S) -> bool:
@@ -110,6 +125,13 @@ def difference(change: PackChange, words: Words) -> Iterator[str]:
     if change.was is None or change.now is None:
         return
     before, after = change.was, change.now
+    told = tuple(_told(before, after, words))
+    yield from told
+    if not told and pack_difference.anything_else(before, after):
+        yield words("Something else in it has changed, such as its circumstances.")
+
+
+def _told(before: Pack, after: Pack, words: Words) -> Iterator[str]:
     if [phase.id for phase in before.phase] != [phase.id for phase in after.phase]:
         yield words("Phases: {before} → {after}", before=_phases(before, words), after=_phases(after, words))
     for found in pack_difference.minutes(before, after):
@@ -119,6 +141,10 @@ def difference(change: PackChange, words: Words) -> Iterator[str]:
             before=_row(found.before),
             after=_row(found.after),
         )
+    minimums = pack_difference.minimums(before, after)
+    if minimums is not None:
+        was, now = minimums
+        yield words("At least: {before} → {after} min", before=_row(was), after=_row(now))
     for text in pack_difference.texts(before, after):
         yield _changed(text, words)
 

@@ -38,7 +38,7 @@ def _field_texts(model: ModuleType) -> dict[tuple[str, str], str]:
         texts |= {(kind.name, key): text for (parent, key), text in texts.items() if parent in parents}
         for part, below in zip(kind.body, kind.body[1:], strict=False):
             if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and isinstance(below, ast.Expr):
-                texts[kind.name, part.target.id] = str(ast.literal_eval(below.value))
+                texts[kind.name, part.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
     return texts
 
 

@@ -25,10 +25,25 @@ def united(records: Iterable[Record]) -> tuple[Record, ...]:
 
 
 def _each_once(records: Iterable[Record]) -> tuple[Record, ...]:
+    records = tuple(records)
+    if _in_line(records):
+        return records
     chosen: dict[Key, list[Record]] = {}
     for record in records:
         chosen.setdefault(record.key, []).append(record)
     return in_order(r for same in chosen.values() for r in (same if len(same) == 1 else _distinct(same)))
+
+
+def _in_line(records: tuple[Record, ...]) -> bool:
+    """Whether all are of one device and in the order of their numbers, as nearly all are: nothing is to be done."""
+    if not records:
+        return True
+    device, last = records[0].device, 0
+    for record in records:
+        if record.device != device or record.seq <= last:
+            return False
+        last = record.seq
+    return True
 
 
 def in_order(records: Iterable[Record]) -> tuple[Record, ...]:

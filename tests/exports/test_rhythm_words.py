@@ -60,6 +60,13 @@ def test_large_numbers_can_be_read() -> None:
     assert told.which_told(Which(), some.meetings, "x", EN) == "x · 1,200 meetings"
 
 
+def test_phases_that_were_left_out_are_counted_in_a_sentence_and_leave_the_bars_their_room() -> None:
+    some = rhythm([meeting(6, 12, 9, 3)] * 4 + [meeting(6, 12, 9, 0)] * 2)
+    assert list(told.sentences(some, FI))[-1] == "Jäi pois: Hyvästely (2)."
+    assert told.phase_told(some.phases[-1], EN) == "planned 3, used 3 min (1–3)"
+    assert not any("Left out" in s for s in told.sentences(rhythm([meeting(6, 12, 9, 3)]), EN))
+
+
 def test_few_and_none_are_said() -> None:
     assert told.little(rhythm([]), EN) == "There are no such meetings."
     assert told.little(rhythm([meeting(6, 12, 9, 3)]), EN) == "Only 1 meeting: so few tell little."

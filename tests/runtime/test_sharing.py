@@ -12,6 +12,7 @@ from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime import sharing
 from kohtaa_tui.runtime.context import Context
 from kohtaa_tui.storage import shared_packs
+from kohtaa_tui.storage.toml_faults import Fault
 from tests.storage.test_shared_packs import put
 from tests.tui.tui import make_context
 
@@ -53,6 +54,30 @@ def test_a_folder_that_never_answers_is_given_up_and_its_copies_stay(
     (fault,) = sharing.look(folders, 0.05).faults
     assert fault.message == "this folder does not answer; the last copies are used"
     assert shared_packs.ids(folders[0]) == ["tiimi"]
+
+
+def test_a_folder_that_hangs_is_waited_for_by_one_thread(
+    context: Context, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program looks every quarter of an hour, and a share may hang all day."""
+    answer, ended, asked, real = threading.Event(), threading.Event(), [], shared_packs.look
+
+    def look(folder: shared_packs.SharedFolder, **given: object) -> list[Fault]:
+        asked.append(folder)
+        answer.wait(60)
+        try:
+            return real(folder, **given)  # type: ignore[arg-type]
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(shared_packs, "look", look)
+    put(share)
+    for _ in range(3):
+        assert len(sharing.look(sharing.folders_of(context), 0.05).faults) == 1
+    assert len(asked) == 1
+    answer.set()
+    assert ended.wait(20)
+    assert shared_packs.ids(asked[0]) == ["tiimi"]
 
 
 @pytest.mark.usefixtures("hangs")
@@ -99,6 +124,7 @@ def test_a_new_version_is_told_with_what_it_changes(context: Context, share: Pat
     assert told(context, EN) == [
         "The method “Tiimin tapa” has changed: version 1 → 2",
         "In 30 min: 15/15 → 18/12 min",
+        "At least: 3/3 → 18/3 min",
         "Alku: “Kysy” → “Kuuntele”",
     ]
     assert told(context, FI)[0] == "Menetelmä ”Tiimin tapa” on muuttunut: versio 1 → 2"
@@ -111,6 +137,18 @@ def test_a_change_without_a_new_version_says_so(context: Context, share: Path) -
     sharing.look(sharing.folders_of(context))
     put(share, text="Kuuntele")
     assert told(context, EN)[0] == "The method “Tiimin tapa” has changed, and its version has not."
+
+
+def test_no_change_is_told_without_what_it_is(context: Context, share: Path) -> None:
+    path = put(share)
+    sharing.look(sharing.folders_of(context))
+    put(share, version=2, minimum=4)
+    assert told(context, EN)[1:] == ["At least: 3/3 → 4/3 min"]
+    put(share, version=3)
+    assert told(context, EN)[1:] == []  # it is the version alone
+    with path.open("a", encoding="utf-8") as file:
+        file.write('[[circumstance]]\nid = "interpreter"\n[circumstance.shares]\nalku = 80\n')
+    assert told(context, EN)[1:] == ["Something else in it has changed, such as its circumstances."]
 
 
 def test_new_ones_and_those_that_are_gone_are_told(context: Context, share: Path) -> None:

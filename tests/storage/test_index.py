@@ -29,6 +29,7 @@ from kohtaa_tui.storage.paths import Places
 from kohtaa_tui.storage.retention import Retention
 from tests.build import START, story
 from tests.fakes import FakeClock, places
+from tests.sealed import switch_on, unlocked
 
 QUERY = Query(words=("salaisuus",))
 MARKER = "salaisuus-4d1f"
@@ -243,6 +244,18 @@ def _moved_on(folder: Path) -> None:
         os.utime(folder)
 
 
+def test_what_changed_a_moment_ago_is_read_each_time(archive: Archive) -> None:
+    """It may change again within one tick of the disk's clock, and look the same."""
+    written = max(archive.path(one, "json").stat().st_ctime for one in IDS)
+    numbers: list[int] = []
+    for after_s in (1, 1, 3, 3):
+        clock = FakeClock(datetime.fromtimestamp(written + after_s).astimezone())
+        told: list[int] = []
+        assert len(History(archive, clock, told=told.append).find(QUERY).hits) == len(IDS)
+        numbers.append(len(told))
+    assert numbers == [2, 2, 2, 0]
+
+
 def test_only_what_has_changed_is_read_again(archive: Archive) -> None:
     made(archive)
     session = archive.load(IDS[0]).session
@@ -269,6 +282,18 @@ def test_what_goes_on_is_looked_at_each_time_though_its_folder_looks_the_same(ar
     journal.close()
     assert folder.stat().st_mtime_ns == before.st_mtime_ns
     assert [hit.listed.id for hit in history(archive).find(long).hits] == [running.id]
+
+
+def test_what_was_sealed_before_encryption_was_switched_off_is_found_and_no_text_of_it_kept(tmp_path: Path) -> None:
+    where = places(tmp_path)
+    identity = switch_on(where)
+    filled(Archive(where))
+    list(convert(unlocked(where, identity)))
+    Archive(where).vault.keys.off()
+    archive = unlocked(where, identity)
+    assert not archive.vault.keys.on
+    assert read(archive) == len(IDS)
+    assert in_the_cache(archive) == []
 
 
 def test_where_there_is_no_place_between_two_it_is_made_anew(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,11 +362,12 @@ def test_what_a_data_folder_left_behind_where_it_was_before_goes_too(
 
 def test_what_goes_from_practice_leaves_the_index_of_meetings(archive: Archive) -> None:
     path = made(archive)
-    practice = filled(Archive(archive.places.practice))
-    made(practice)
-    practice.erase(IDS[0])
+    practice = index_path(archive.places.practice)
+    practice.parent.mkdir(parents=True)
+    practice.write_bytes(MARKER.encode())
+    drop(archive.places.practice)
     assert path.exists()
-    assert not index_path(practice.places).exists()
+    assert not practice.exists()
 
 
 def test_it_stays_when_something_is_added(archive: Archive) -> None:

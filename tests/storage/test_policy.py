@@ -119,6 +119,13 @@ def test_a_key_that_may_mean_anything_makes_all_strict_that_is_not_said(tmp_path
     assert lines[0].startswith("policy.toml:1: zzz: no such key; there are: schema, keep_days")
 
 
+def test_a_key_that_is_like_one_that_is_said_leaves_that_as_it_is_said(tmp_path: Path) -> None:
+    """It was meant for something else, and nobody knows for what."""
+    found, _ = loaded(tmp_path, "keep_days = 90\nkeep_day = 10\nallow_export = true")
+    assert (found.keep_days, found.guessed, found.allow_export) == (90, False, True)
+    assert (found.require_encryption, found.packs) == (True, STRICT.packs)
+
+
 @pytest.mark.parametrize(
     "heading", ['[statistics]\nfolder = "/srv"', "[export]", "[keeping]", "[[packs]]", "[pack_paths]", "[schema]"]
 )
