@@ -35,7 +35,9 @@ LABEL_WIDTH = 12
 """The widest a word beside a key may be, in any language."""
 
 THE_SAME = {
-    "fi": frozenset({"min", "{n} min", "{used} / {planned} min", "{day} {clock}, {n} min", "{phase} {before} → {after} min", "DEMO"}),
+    "fi": frozenset(
+        {"min", "{n} min", "{used} / {planned} min", "{day} {clock}, {n} min", "{phase} {before} → {after} min", "DEMO"}
+    ),
     "sv": frozenset(
         {
             "min",

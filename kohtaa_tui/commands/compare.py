@@ -20,9 +20,7 @@ BAR = 14
 SAME = N_("Those are one and the same meeting. Give two that differ; kohtaa list shows them.")
 
 
-def compare(
-    archive: Archive, a: str, b: str, words: Words, as_json: bool, out: TextIO, *, texts: bool = True
-) -> int:
+def compare(archive: Archive, a: str, b: str, words: Words, as_json: bool, out: TextIO, *, texts: bool = True) -> int:
     """Two meetings, by their ids or unique beginnings of them, side by side. Raises `KohtaaError`.
 
     Without `texts` what a program reads tells no reference.

@@ -20,9 +20,7 @@ from ..storage.archive import Archive, Erased
 from ..storage.hold import Hold
 from ..storage.library import Broken
 from ..storage.retention import Retention
-
-_YES = frozenset({"y", "yes", "k", "kyllä", "j", "ja"})
-"""Yes in all our languages: who has changed the language answers by habit."""
+from .asking import agreed
 
 
 class Erasing:
@@ -158,8 +156,7 @@ class Erasing:
             return True
         if self._ask is None:
             raise UsageFault(N_("There is nobody to ask here. Without asking: {command}"), command=command)
-        print(f"{question} {self._words('[y/N]')} ", end="", file=self._err, flush=True)
-        if self._ask.readline().strip().casefold() in _YES:
+        if agreed(question, self._words, self._ask, self._err):
             return True
         self._tell(self._words("Nothing was erased."))
         return False

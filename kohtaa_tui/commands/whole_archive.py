@@ -27,11 +27,10 @@ from ..storage.settings_file import understood
 from ..storage.whole.loading import Changes, Counts, load
 from ..storage.whole.opened import Opened
 from ..storage.whole.saving import Saved, save
+from .asking import agreed
 from .passphrase import Passphrases
 from .whole_words import done_line, left_lines, loaded_lines, saved_lines
 
-_YES = frozenset({"y", "yes", "k", "kyllä", "j", "ja"})
-"""Yes in all our languages: who has changed the language answers by habit."""
 _EVERY = 50
 """After so many meetings the line of progress is written anew."""
 
@@ -215,8 +214,7 @@ class WholeArchive:
     def _agreed(self, ask: TextIO | None) -> bool:
         """Ask once, default no."""
         question = self._words("Take this in? What is here stays as it is.")
-        print(f"{question} {self._words('[y/N]')} ", end="", file=self._err, flush=True)
-        if ask is not None and ask.readline().strip().casefold() in _YES:
+        if ask is not None and agreed(question, self._words, ask, self._err):
             return True
         print(f"kohtaa: {self._words('Nothing was taken in.')}", file=self._err)
         return False

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ..errors import N_, NotAllowed
 from .beginning import planned
-from .correction import end_moved, moved
+from .correction import end_moved, in_order, moved
 from .events import (
     ClockMoved,
     Ended,
@@ -278,11 +278,10 @@ def put_right(
 
     For a preview: no record of it is kept.
     """
-    if end_ms is not None:
-        moved_end = EndMoved(end_ms, session.started_at)
-        session = apply(session, Record(session.next_seq, session.records[0].device, at_ms, moved_end))
-    for (seq, device), to_ms in moves.items():
-        session = apply(session, Record(session.next_seq, device, at_ms, PhaseMoved(seq, to_ms, live=live)))
+    for key, to_ms in in_order(session.visits, moves, end_ms):
+        seq, device = key or session.records[0].key
+        event = PhaseMoved(seq, to_ms, live=live) if key else EndMoved(to_ms, session.started_at)
+        session = apply(session, Record(session.next_seq, device, at_ms, event))
     return session
 
 

@@ -155,6 +155,9 @@ def _written(a: ComparedMeeting, b: ComparedMeeting, words: Speaks) -> Iterator[
 def _counted(label: str, counts: list[int | None], words: Speaks, erased: tuple[bool, bool] = (False, False)) -> Row:
     """Numbers side by side. How much was written before texts were erased nobody knows, so there is no difference."""
     one, two = counts
-    told = [words("locked") if n is None else "–" if gone and not n else str(n) for n, gone in zip(counts, erased, strict=True)]
+    told = [
+        words("locked") if n is None else "–" if gone and not n else str(n)
+        for n, gone in zip(counts, erased, strict=True)
+    ]
     known = one is not None and two is not None and one != two and not any(erased)
     return Row(label, told[0], told[1], _signed((two or 0) - (one or 0)) if known else "")

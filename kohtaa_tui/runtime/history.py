@@ -17,7 +17,7 @@ from .looking import InFiles, InIndex
 
 __all__ = ["Found", "History", "Hit"]
 
-FEW = 60
+NEWEST = 60
 """So many of the newest meetings are read from their files at once: no index is needed for that."""
 _T = TypeVar("_T")
 
@@ -53,14 +53,14 @@ class History:
         Raises `StorageFault` where the folder cannot be read.
         """
         looked = None
-        if query != Query() or not 0 < most <= FEW:
+        if query != Query() or not 0 < most <= NEWEST:
             looked = self._indexed(go_on, lambda look: look.find(query, most))
         return InFiles(self.archive, go_on, sealed=self._sealed).find(query, most) if looked is None else looked
 
     def measured(self, most: int = 0, go_on: Callable[[], bool] = lambda: True) -> tuple[Measured, ...]:
         """The times of the newest meetings that have ended, newest first, at most so many (0: all)."""
         looked = None
-        if not 0 < most <= FEW:
+        if not 0 < most <= NEWEST:
             looked = self._indexed(go_on, lambda look: look.measured(most))
         return InFiles(self.archive, go_on, sealed=self._sealed).measured(most) if looked is None else looked
 

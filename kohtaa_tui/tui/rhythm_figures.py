@@ -13,7 +13,7 @@ from ..domain.measured import Measured
 from ..domain.rhythm import Rhythm, Which, chosen, packs, rhythm
 from ..errors import KohtaaError
 from ..runtime.context import Context
-from ..runtime.history import FEW, History
+from ..runtime.history import NEWEST, History
 from ..runtime.own_pack import Offer, offered
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Figures:
         self._shown = NOTHING
         self._asked: Which | None = None
 
-    def begin(self, most: int = FEW) -> None:
+    def begin(self, most: int = NEWEST) -> None:
         """Read in a thread: the newest first, then all."""
         self._loop = asyncio.get_running_loop()
 

@@ -82,6 +82,22 @@ def test_a_correction_that_changes_nothing_leaves_no_mark() -> None:
     assert over().move_end("45:00").session.corrections == ()
 
 
+def test_of_several_corrections_at_once_none_stands_in_the_way_of_another() -> None:
+    told = story().at("7:00").forward().at("19:00").forward().at("28:00").forward().at("60:00").end()
+    keys = [visit.key for visit in told.session.visits]
+
+    def put(minutes: dict[int, int], end: int | None = None) -> list[float]:
+        moves = {keys[place]: 60_000 * to for place, to in minutes.items()}
+        end_ms = None if end is None else 60_000 * end
+        session = put_right(told.session, moves, told.session.last_ms, end_ms=end_ms)
+        assert session.ended_ms is not None
+        return [v.start_ms / 60_000 for v in session.visits] + [session.ended_ms / 60_000]
+
+    assert put({1: 21, 2: 23}) == put({2: 23, 1: 21}) == [0, 21, 23, 28, 60]
+    assert put({1: 5, 2: 6, 3: 20}, 24) == put({3: 20, 2: 6, 1: 5}, 24) == [0, 5, 6, 20, 24]
+    assert put({0: 10, 1: 62, 2: 63, 3: 64}, 65) == [10, 62, 63, 64, 65]
+
+
 def test_of_several_the_first_and_the_last_are_told() -> None:
     session = over().move_end("30:00").move_end("31:00").session
     assert len(session.corrections) == 2

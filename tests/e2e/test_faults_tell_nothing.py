@@ -132,7 +132,7 @@ ENDING = [
     Case(CLIENTS + "draw", pressed("f1"), "clients"),
     Case(HISTORY + "submit", pressed("enter"), "history"),
     Case(HISTORY + "draw", pressed("f1"), "history"),
-    Case("kohtaa_tui.tui.lookback:Looked:take", pressed("x"), "history"),
+    Case("kohtaa_tui.tui.history_place:Looked:take", pressed("x"), "history"),
     Case(RHYTHM + "draw", pressed("f1"), "rhythm"),
     Case(COMPARE + "submit", pressed("enter"), "compare"),
     Case(COMPARE + "draw", pressed("f1"), "compare"),

@@ -292,8 +292,12 @@ def test_what_was_sealed_before_encryption_was_switched_off_is_found_and_no_text
     Archive(where).vault.keys.off()
     archive = unlocked(where, identity)
     assert not archive.vault.keys.on
+    session = archive.load(IDS[0]).session
+    note = Record(session.next_seq, "here", session.last_ms, NoteAdded("avoin"))  # one is sealed, and one is not
+    archive.disk.put(archive.path(IDS[0], "json"), document.to_bytes(fold(session.id, (*session.records, note))))
     assert read(archive) == len(IDS)
     assert in_the_cache(archive) == []
+    assert len(history(archive).find(Query(words=("avoin",))).hits) == 1
 
 
 def test_where_there_is_no_place_between_two_it_is_made_anew(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -425,7 +429,7 @@ def test_of_a_meeting_that_is_gone_no_byte_is_left_after_the_next_search(archive
 def test_where_the_computers_clock_was_put_back_every_file_is_looked_at(archive: Archive) -> None:
     made(archive)
     path = archive.path(IDS[0], "json")
-    path.write_bytes(path.read_bytes().replace(MARKER.encode(), b"toinen"))  # where it stands: the folder looks the same
+    path.write_bytes(path.read_bytes().replace(MARKER.encode(), b"toinen"))  # in place: the folder looks the same
     earlier = FakeClock(datetime.now().astimezone() + timedelta(minutes=30))
     assert [hit.listed.id for hit in History(archive, earlier).find(QUERY).hits] == [IDS[1]]
 

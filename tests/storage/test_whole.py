@@ -625,12 +625,21 @@ def test_loading_that_was_cut_short_is_done_again(after_effect: bool, tmp_path: 
         shutil.rmtree(tmp_path / f"at{at}")
 
 
+def _turned(path: Path) -> Path:
+    """The archive packed again by another program, the last thing first."""
+    turned = path.with_name("turned.zip")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(turned, "w") as new:
+        for name in reversed(old.namelist()):
+            new.writestr(name, old.read(name))
+    return turned
+
+
 def test_cut_short_at_any_step_no_half_typed_line_is_lost(tmp_path: Path) -> None:
     there = Archive(places(tmp_path / "there"))
     running = story(reference="K-17").at("1:00").note("ensin").session
     put(there, fold(ID, running.records), f"{ID}.jsonl")
     there.keep_draft(ID, "puolikas")
-    path, at, cut = saved(there).path, 0, True
+    path, at, cut = _turned(saved(there).path), 0, True
     while cut:
         at += 1
         where, disk = places(tmp_path / f"at{at}"), FailingDisk(at)

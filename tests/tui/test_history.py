@@ -21,7 +21,8 @@ from kohtaa_tui.storage.hold import Hold
 from kohtaa_tui.storage.policy import Policy
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.dialogs import Ask, Choose
-from kohtaa_tui.tui.looking import AT_ONCE
+from kohtaa_tui.tui.draw.history_rows import entry_id
+from kohtaa_tui.tui.history_thread import AT_ONCE
 from kohtaa_tui.tui.screens.compare import CompareScreen
 from kohtaa_tui.tui.screens.history import HistoryScreen, look_back
 from kohtaa_tui.tui.screens.home import HomeScreen
@@ -115,6 +116,15 @@ async def looking(
 
 
 # --- the list ---
+
+
+@pytest.mark.parametrize(("language", "back"), [("fi", "Esc takaisin"), ("sv", "Esc tillbaka"), ("en", "Esc back")])
+async def test_the_way_back_is_told_in_the_narrowest_window_too(tmp_path: Path, language: str, back: str) -> None:
+    async with looking(tmp_path, language, (40, 12)) as desk:
+        keys = desk.text.rstrip().splitlines()[-1]
+        assert back in keys
+        assert "F3" in keys
+        assert "F1" in keys
 
 
 async def test_f5_on_home_leads_to_the_newest_first_and_esc_back_with_what_was_typed(tmp_path: Path) -> None:
@@ -332,6 +342,19 @@ async def test_erasing_says_what_would_go_and_asks_once(tmp_path: Path) -> None:
         await desk.found()
         assert desk.words("texts erased") in desk.text
         assert len(desk.list_.looked.entries) == 4
+
+
+@pytest.mark.parametrize("key", ["enter", "delete"])
+async def test_one_that_another_window_took_away_goes_from_the_list(tmp_path: Path, key: str) -> None:
+    async with looking(tmp_path) as desk:
+        await desk.look("tod")
+        gone = desk.list_.looked.chosen
+        assert "etsii todistukset" in desk.text
+        desk.context.archive.remove(gone)
+        await desk.press(key)
+        assert gone not in [entry_id(entry) for entry in desk.list_.looked.entries]
+        assert "etsii todistukset" not in desk.text
+        assert desk.list_.message
 
 
 async def test_delete_belongs_to_the_text_while_the_cursor_is_in_it(tmp_path: Path) -> None:

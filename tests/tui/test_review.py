@@ -220,6 +220,32 @@ async def test_an_end_that_was_forgotten_is_corrected_and_the_page_says_so(tmp_p
         assert desk.words("Corrected afterwards") not in desk.text
 
 
+async def test_what_is_saved_is_what_was_shown_whatever_was_changed_first(tmp_path: Path) -> None:
+    """The last phase and the end were both pressed late: one goes back first, and then the other can."""
+    async with in_review(tmp_path, size=(120, 36)) as desk:
+        before = desk.session
+        assert before.ended_ms is not None
+        last = len(before.visits) - 1
+        late = (before.ended_ms - before.visits[last].start_ms) // 60_000 + 2
+        await desk.press("f3", "up", "up", *["left"] * 4, "down", *["left"] * late, "up", "up", *["left"] * 2, "enter")
+        assert (
+            desk.session.ended_ms
+            == max(before.ended_ms - 60_000 * late, before.visits[last].start_ms - 240_000)
+            != before.visits[last].start_ms
+        )
+        assert desk.session.visits[last].start_ms == before.visits[last].start_ms - 240_000
+        assert desk.session.visits[last - 1].start_ms == before.visits[last - 1].start_ms - 120_000
+
+
+async def test_two_that_become_later_go_as_far_as_was_shown(tmp_path: Path) -> None:
+    async with in_review(tmp_path, size=(120, 36)) as desk:
+        before = desk.session
+        room = (before.visits[2].start_ms - before.visits[1].start_ms) // 60_000 + 1
+        await desk.press("f3", "down", "down", *["right"] * 2, "up", *["right"] * room, "enter")
+        moved = [v.start_ms - b.start_ms for v, b in zip(desk.session.visits, before.visits, strict=True)]
+        assert moved[1:3] == [60_000 * room, 120_000]
+
+
 async def test_an_end_is_not_put_into_the_future(tmp_path: Path) -> None:
     async with in_review(tmp_path) as desk:
         ended = desk.session.ended_ms

@@ -52,6 +52,16 @@ async def test_home_says_that_the_policy_is_not_understood(tmp_path: Path) -> No
         assert desk.home.message[:60] in desk.text
 
 
+async def test_what_went_wrong_just_now_is_said_first(tmp_path: Path) -> None:
+    async with at_home(tmp_path, context=under(tmp_path, Policy(require_encryption=True))) as desk:
+        desk.app.go_home(message="The disk is full.")
+        await desk.settle()
+        assert desk.home.message == "The disk is full."
+        desk.app.go_home()
+        await desk.settle()
+        assert "kohtaa encryption on" in desk.home.message
+
+
 @pytest.mark.parametrize("preparation", [False, True])
 async def test_enter_begins_nothing_without_encryption_where_it_is_required(tmp_path: Path, preparation: bool) -> None:
     context = under(tmp_path, Policy(require_encryption=True), preparation=preparation)

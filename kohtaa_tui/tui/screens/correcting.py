@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ...domain.correction import in_order, nearest
 from ...domain.events import Key
 from ...domain.folding import put_right
 from ...domain.session import Session, Visit
@@ -71,8 +72,10 @@ class Correcting:
 
     def _row(self, name: str, visit: Visit) -> Setting:
         def move(ms: int) -> None:
-            self._moves[visit.key] = self._at(visit) + ms
-            self._moves[visit.key] = self._at(visit)  # as far as it can go
+            session = self._shown()
+            place = next(i for i, v in enumerate(session.visits) if v.key == visit.key)
+            over_ms = session.ended_ms if session.ended_ms is not None else session.last_ms
+            self._moves[visit.key] = nearest(session.visits, over_ms, place, self._at(visit) + ms)
 
         return self._setting(name, lambda: self._at(visit), move, BEGAN)
 
@@ -81,7 +84,7 @@ class Correcting:
         assert session.ended_ms is not None
         now = self._screen.runner.clock.now()
         if session.wall(session.ended_ms + ms) <= now:  # it cannot have ended after this moment
-            self._end_ms = session.ended_ms + ms
+            self._end_ms = max(session.ended_ms + ms, session.visits[-1].start_ms)
             self._end_ms = self._shown().ended_ms
 
     def _setting(self, name: str, at_ms: Callable[[], int], move: Callable[[int], None], about: str) -> Setting:
@@ -99,9 +102,11 @@ class Correcting:
     def _take(self) -> None:
         session, moves, end_ms = self._screen.session, dict(self._moves), self._end_ms
         self.drop()
-        if end_ms is not None and end_ms != session.ended_ms:
-            self._screen.runner.move_end(end_ms)
-        for visit in session.visits:
-            if moves.get(visit.key, visit.start_ms) != visit.start_ms:
-                self._screen.runner.move(visit.key, moves[visit.key])
+        runner = self._screen.runner
+        end_ms = None if end_ms == session.ended_ms else end_ms
+        for key, to_ms in in_order(session.visits, moves, end_ms):
+            if key is None:
+                runner.move_end(to_ms)
+            else:
+                runner.move(key, to_ms)
         self._screen.changed()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...domain import timing
+from ...domain.correction import in_order, nearest
 from ...domain.events import Key, PhaseEntered, Record
 from ...domain.folding import apply, put_right
 from ...domain.session import Session, Visit
@@ -71,8 +72,9 @@ class Earlier:
 
         def change(step: int) -> None:
             to_ms = min(self._at(visit) + MINUTE_MS * step, max(pressed_ms, visit.start_ms))
-            self._moves[visit.key] = to_ms
-            self._moves[visit.key] = self._at(visit)  # as far as it can go
+            visits = self._session().visits
+            place = next(i for i, v in enumerate(visits) if v.key == visit.key)
+            self._moves[visit.key] = nearest(visits, self._screen.runner.at_ms(), place, to_ms)
             self._changed = moved
             self._show()
 
@@ -141,10 +143,9 @@ class Earlier:
 
     def _take(self) -> None:
         runner = self._screen.runner
-        before = {v.key: v.start_ms for v in runner.session.visits}
-        for key in [key for key in before if key in self._moves]:  # the meeting before its phases
-            if self._moves[key] != before[key]:
-                runner.move(key, self._moves[key])
+        for key, to_ms in in_order(runner.session.visits, self._moves):
+            if key is not None:
+                runner.move(key, to_ms)
         if self._next_ms is not None:
             runner.entered(self._next_phase(), self._next_ms)
         self._screen.changed()

@@ -14,12 +14,12 @@ from ..draw import history
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
 from ..draw.history_rows import began, called, day_words, entry_id
-from ..lookback import Filters, Looked
+from ..history_place import Filters, Looked
 from ..opening import open_meeting
 from ..way_back import WayBack
 from .history_erasing import ask_erase
 from .history_filters import FilterChoice
-from .history_finding import Finding
+from .history_finding import FindingScreen
 from .history_words import count, help_table, nothing, quiet
 from .unfinished import Unfinished
 
@@ -35,7 +35,7 @@ def look_back(app: KohtaaApp, looked: Looked | None = None) -> None:
     app.show(HistoryScreen(app, looked))
 
 
-class HistoryScreen(Finding):
+class HistoryScreen(FindingScreen):
     """Earlier meetings, the newest first. Typing looks for words; Enter opens the chosen meeting."""
 
     where = "history"
@@ -152,6 +152,8 @@ class HistoryScreen(Finding):
         name = self.looked.opened = entry.listed.id
         if open_meeting(self, self.unfinished, name, runs=entry.listed.status == "running"):
             then()
+        else:
+            self.out_if_gone(name)
 
     # --- actions ---
 

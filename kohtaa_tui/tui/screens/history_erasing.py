@@ -25,6 +25,7 @@ def ask_erase(screen: HistoryScreen, hit: Hit) -> None:
         gone = hit.listed.erased is True and not archive.tells(files, archive.load_files(files).session)
     except KohtaaError as fault:
         screen.say(words.fault(fault))
+        screen.out_if_gone(session_id)
         return
     if gone:
         screen.say(words("The texts of this meeting have been erased already."))

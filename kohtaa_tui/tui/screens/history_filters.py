@@ -13,7 +13,7 @@ from ...domain.past_days import span
 from ...errors import KohtaaError
 from ..adjust import Adjust, Setting
 from ..dialogs import Ask
-from ..lookback import LENGTHS, PERIODS, length_told, mark_told, period_name
+from ..history_place import LENGTHS, PERIODS, length_told, mark_told, period_name
 
 if TYPE_CHECKING:
     from .history import HistoryScreen

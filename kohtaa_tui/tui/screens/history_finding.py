@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from ...errors import KohtaaError
 from ...runtime.history import Hit
 from ..draw.history import Shown
 from ..draw.history_rows import detail, entry_id
-from ..lookback import Filters, Looked
-from ..looking import Answer, Details, Looking
+from ..history_place import Filters, Looked
+from ..history_thread import Answer, Details, Looking
 from .stage import Stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LATE_S = 0.5
 """Seconds after which it is said that something is still being looked for, and how far that has come."""
 
 
-class Finding(Stage):
+class FindingScreen(Stage):
     """A screen before which somebody looks for earlier meetings: what stands in its line is looked for."""
 
     def __init__(self, app_: KohtaaApp, looked: Looked) -> None:
@@ -157,6 +158,13 @@ class Finding(Stage):
         one = summary(session)
         looked.put(session_id, Hit(one.listed, matching(one, looked.filters.query(looked.typed, self.today)) or ()))
         looked.details[session_id] = detail(session)
+
+    def out_if_gone(self, session_id: str) -> None:
+        """A meeting that another window has taken away goes from the list, with what was found in it."""
+        with suppress(KohtaaError):
+            if not self.kohtaa.context.archive.files(session_id).all:
+                self.looked.put(session_id, None)
+                self.redraw()
 
     read_recent = anew
     """What is done once an unfinished meeting was erased."""

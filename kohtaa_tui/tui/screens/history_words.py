@@ -9,7 +9,7 @@ from ...i18n import Words
 from ...storage.library import Broken
 from ..dialogs import Table
 from ..helps import key_rows, side_by_side
-from ..lookback import Looked
+from ..history_place import Looked
 
 if TYPE_CHECKING:
     from .history import HistoryScreen

@@ -68,9 +68,9 @@ class HomeScreen(Stage):
         self.unfinished.find()
         self._wake()
         told = self._policy_told()
-        if self.message and self.message != self.choices.problem:
-            pass  # what went wrong just now is said alone; the rest is still so when Home comes back
-        elif told or self.kohtaa.context.faults:
+        fresh = self.message and self.message != self.choices.problem
+        # What went wrong just now is said alone: the rest is still so when Home comes back.
+        if not fresh and (told or self.kohtaa.context.faults):
             self.say(told or self.kohtaa.context.faults[0].tell(self.words))
         self.call_after_refresh(self._tidy)
 

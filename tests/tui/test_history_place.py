@@ -17,7 +17,7 @@ from kohtaa_tui.runtime.history import Found, Hit
 from kohtaa_tui.storage.library import Broken
 from kohtaa_tui.tui.draw.history import window
 from kohtaa_tui.tui.draw.history_rows import entry_id
-from kohtaa_tui.tui.lookback import Filters, Looked
+from kohtaa_tui.tui.history_place import Filters, Looked
 
 TODAY = date(2026, 11, 22)
 
