@@ -130,13 +130,13 @@ class WholeArchive:
         policy: Policy,
     ) -> int:
         """Say what would change, ask once, and take it in. Raises `StorageFault`, `WrongPassphrase`, `UsageFault`."""
-        if ask is None and not (asked.yes or asked.dry_run):
-            raise UsageFault(
-                N_("There is nobody to ask here. Without asking: {command}"),
-                command=f"kohtaa archive load {asked.file} --yes",
-            )
         opened = Opened(_path(asked.file))
         try:
+            if ask is None and not (asked.yes or asked.dry_run):
+                raise UsageFault(
+                    N_("There is nobody to ask here. Without asking: {command}"),
+                    command=f"kohtaa archive load {asked.file} --yes",
+                )
             if opened.sealed:
                 self._archive.vault.keys.ready()
                 passphrases.unlock(_Sealed(opened, self._archive))

@@ -108,7 +108,7 @@ def _columns(rows: Sequence[Row], width: int) -> Columns:
     """Labels and differences as wide as they need to be, the rest shared by the two."""
     bars = width >= _BARS - 8
     gap = 2 if bars else 1
-    change = max((cell_len(row.change) for row in rows), default=0)
+    change = max((cell_len(_change(row, bars=bars)) for row in rows), default=0)
     label = min(max(cell_len(row.label) for row in rows), max(10, width * 2 // 7 if bars else width * 3 // 10))
     each = max(6, (width - label - change - 3 * gap) // 2)
     told = max((cell_len(t) for row in rows if row.bars for t in (row.a, row.b)), default=0)
@@ -129,4 +129,9 @@ def _row(canvas: Canvas, row: int, left: int, line: Row, at: Columns, most: int)
             canvas.put(row, after, "·" * planned)
             column += at.bar + 1
         canvas.put(row, column, texts[place], TEXT, until=left + stop - at.gap)
-    canvas.put(row, left + at.change, line.change, TEXT)
+    canvas.put(row, left + at.change, _change(line, bars=at.gap > 1), TEXT)
+
+
+def _change(row: Row, *, bars: bool) -> str:
+    """The difference; where columns are few without its unit, which stands beside it already."""
+    return row.change if bars or row.bars is None else row.change.partition(" ")[0]
