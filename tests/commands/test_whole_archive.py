@@ -321,7 +321,11 @@ def test_every_field_is_told(kind: type) -> None:
         assert f"| {field.name} |" in page or f"`{field.name}`" in page, field.name
 
 
-def test_nobody_to_ask_is_a_fault_before_anything_is_read(there: Archive) -> None:
-    asked = Namespace(file="nowhere.zip", json=False, dry_run=False, yes=False)
-    with pytest.raises(UsageFault):
-        At(there).work.load(asked, Passphrases(Words("en"), None), None, Settings(), (), NO_POLICY)
+def test_nobody_to_ask_is_a_fault_and_nothing_is_taken_in(tmp_path: Path, there: Archive) -> None:
+    filled(there.places)
+    here = Archive(places(tmp_path / "here"))
+    for file, fault in ((str(saved(there).path), UsageFault), ("nowhere.zip", StorageFault)):  # the file comes first
+        asked = Namespace(file=file, json=False, dry_run=False, yes=False)
+        with pytest.raises(fault):
+            At(here).work.load(asked, Passphrases(Words("en"), None), None, Settings(), (), NO_POLICY)
+    assert list(here.ids()) == []

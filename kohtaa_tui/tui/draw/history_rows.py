@@ -179,10 +179,18 @@ def draw_note(canvas: Canvas, at: int, left: int, end: int, row_: Row, words: Wo
     put_note(canvas, at, left + 2, note.text, PLAIN, until=stop)
 
 
+def reason(broken: Broken, words: Words) -> str:
+    """Why a meeting cannot be read, where columns are few: with the name of its file, and not the way to it."""
+    fault = broken.fault
+    if fault.fields.get("path") != broken.path:
+        return f"{broken.id[:15]}  {words.fault(fault)}"
+    return words.fault(type(fault)(fault.message, **{**fault.fields, "path": broken.path.name}))
+
+
 def draw_broken(canvas: Canvas, at: int, left: int, end: int, broken: Broken, words: Words, *, chosen: bool) -> None:
     """Draw the line of a meeting that cannot be read: its name, and why."""
     if chosen and left >= 2:
         canvas.put(at, left - 2, "►", Ink("calm"))
     hit = f"meeting:{broken.id}"
     canvas.target(at, left, end, hit)
-    canvas.put(at, left, f"✗ {broken.id[:15]}  {words.fault(broken.fault)}", BOLD if chosen else PLAIN, until=end)
+    canvas.put(at, left, f"✗ {reason(broken, words)}", BOLD if chosen else PLAIN, until=end)
