@@ -50,30 +50,38 @@ def drawn(bar: Bar, most_s: int, width: int) -> tuple[int, int]:
     return used, max(0, round(width * bar.planned_s / max(1, most_s)) - used)
 
 
-def groups(compared: MeetingsCompared, words: Speaks) -> tuple[Group, ...]:
-    """All there is to see of the two. Nothing says which of them is better."""
+def groups(compared: MeetingsCompared, words: Speaks, *, here: bool = False) -> tuple[Group, ...]:
+    """All there is to see of the two. Nothing says which of them is better.
+
+    Times of day are told as they were written; by the clock of this computer where `here` says so, as screens do.
+    """
     a, b = compared.a, compared.b
     return (
-        Group("", tuple(_facts(a, b, words))),
+        Group("", tuple(_facts(a, b, words, here=here))),
         Group(words("How the time went"), tuple(_times(compared, words))),
         Group(words("What was written"), tuple(_written(a, b, words))),
     )
 
 
-def _when(one: ComparedMeeting, words: Speaks, *, year: bool) -> str:
+def _moment(told: str, *, here: bool) -> datetime:
+    return datetime.fromisoformat(told).astimezone() if here else datetime.fromisoformat(told)
+
+
+def _when(one: ComparedMeeting, words: Speaks, *, year: bool, here: bool) -> str:
     """The day and the time of one of them, with the year where the two are of different ones."""
-    start = datetime.fromisoformat(one.started_at)
+    start = _moment(one.started_at, here=here)
     day = words.day(start.date())
     day = words("{day} {year}", day=day, year=start.year) if year else day
     if one.ended_at is None:
         return f"{day} {words.time(start)} · {words('not ended')}"
-    return f"{day} {words.time(start)}–{words.time(datetime.fromisoformat(one.ended_at))}"
+    return f"{day} {words.time(start)}–{words.time(_moment(one.ended_at, here=here))}"
 
 
-def _facts(a: ComparedMeeting, b: ComparedMeeting, words: Speaks) -> Iterator[Row]:
-    years = a.started_at[:4] != b.started_at[:4]
-    one, two = (words.day(datetime.fromisoformat(x.started_at).date()) for x in (a, b))
-    yield Row(words("meeting"), _when(a, words, year=years), _when(b, words, year=years), short=(one, two))
+def _facts(a: ComparedMeeting, b: ComparedMeeting, words: Speaks, *, here: bool) -> Iterator[Row]:
+    days = [_moment(x.started_at, here=here).date() for x in (a, b)]
+    years = days[0].year != days[1].year
+    one, two = (_when(x, words, year=years, here=here) for x in (a, b))
+    yield Row(words("meeting"), one, two, short=(words.day(days[0]), words.day(days[1])))
     if a.reference != "" or b.reference != "":
         one, two = (words("locked") if x.reference is None else x.reference for x in (a, b))
         yield Row(words("reference"), one, two)

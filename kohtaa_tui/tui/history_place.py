@@ -190,7 +190,8 @@ class Looked(Struct):
         self._choose()
 
     def put(self, session_id: str, hit: Hit | None) -> None:
-        """Show a meeting as it is now, in its place; None where it is gone."""
+        """Show a meeting as it is now, in its place; None where it is gone. What it was is kept nowhere."""
+        self.found = replace(self.found, hits=tuple(h for h in self.found.hits if h.listed.id != session_id))
         place = next((n for n, one in enumerate(self.entries) if entry_id(one) == session_id), None)
         if place is not None:
             self.entries[place : place + 1] = [] if hit is None else [hit]

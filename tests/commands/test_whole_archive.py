@@ -18,7 +18,7 @@ import pytest
 from kohtaa_tui.cli import main
 from kohtaa_tui.commands.passphrase import Passphrases
 from kohtaa_tui.commands.whole_archive import ArchiveLoaded, ArchiveSaved, WholeArchive
-from kohtaa_tui.errors import AgainstPolicy, UsageFault
+from kohtaa_tui.errors import AgainstPolicy, StorageFault, UsageFault
 from kohtaa_tui.i18n import Words
 from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage.archive import Archive

@@ -267,6 +267,10 @@ async def test_a_broken_one_is_named_with_its_reason_and_enter_says_it(tmp_path:
             await desk.press(key)
             assert desk.list_.message
         assert broken.read_bytes() == b"{}"
+        await desk.resize(40, 12)
+        await desk.press("enter")
+        assert desk.list_.message.startswith(broken.name)  # the way to it would leave no room for the reason
+        await desk.resize(120, 36)
         await desk.look("tod")
         assert "ei voi lukea" in desk.text
 
@@ -352,7 +356,7 @@ async def test_one_that_another_window_took_away_goes_from_the_list(tmp_path: Pa
         assert "etsii todistukset" in desk.text
         desk.context.archive.remove(gone)
         await desk.press(key)
-        assert gone not in [entry_id(entry) for entry in desk.list_.looked.entries]
+        assert gone not in [entry_id(entry) for entry in (*desk.list_.looked.entries, *desk.list_.looked.found.hits)]
         assert "etsii todistukset" not in desk.text
         assert desk.list_.message
 

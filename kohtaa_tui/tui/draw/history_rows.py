@@ -11,6 +11,7 @@ from ...domain.notes import SIGNS
 from ...domain.pack import Texts
 from ...domain.searching import Noted
 from ...domain.session import Session
+from ...errors import StorageFault
 from ...i18n import Words
 from ...runtime.history import Hit
 from ...storage.library import Broken
@@ -184,7 +185,7 @@ def reason(broken: Broken, words: Words) -> str:
     fault = broken.fault
     if fault.fields.get("path") != broken.path:
         return f"{broken.id[:15]}  {words.fault(fault)}"
-    return words.fault(type(fault)(fault.message, **{**fault.fields, "path": broken.path.name}))
+    return words.fault(StorageFault(fault.message, **{**fault.fields, "path": broken.path.name}))
 
 
 def draw_broken(canvas: Canvas, at: int, left: int, end: int, broken: Broken, words: Words, *, chosen: bool) -> None:

@@ -47,7 +47,7 @@ class CompareScreen(Stage):
             self.say(self.locked_told())
 
     def draw(self, width: int, height: int) -> tuple[Canvas, Grid]:
-        told = groups(compare_meetings(*self._sessions), self.words)
+        told = groups(compare_meetings(*self._sessions), self.words, here=True)
         lines = compare.rows_of(told, airy=compare.airy(width, height))
         self._top = max(0, min(self._top, len(lines) - compare.room(width, height)))
         view = compare.CompareView(

@@ -13,7 +13,7 @@ from ..dialogs import Reading
 from ..draw import history
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
-from ..draw.history_rows import began, called, day_words, entry_id
+from ..draw.history_rows import began, called, day_words, entry_id, reason
 from ..history_place import Filters, Looked
 from ..opening import open_meeting
 from ..way_back import WayBack
@@ -147,13 +147,16 @@ class HistoryScreen(FindingScreen):
         if entry is None:
             return
         if isinstance(entry, Broken):
-            self.say(self.words.fault(entry.fault))
+            self._say_broken(entry)
             return
         name = self.looked.opened = entry.listed.id
         if open_meeting(self, self.unfinished, name, runs=entry.listed.status == "running"):
             then()
         else:
             self.out_if_gone(name)
+
+    def _say_broken(self, entry: Broken) -> None:
+        self.say(reason(entry, self.words) if self.size.width < 60 else self.words.fault(entry.fault))
 
     # --- actions ---
 
@@ -209,7 +212,7 @@ class HistoryScreen(FindingScreen):
         if entry is None:
             return
         if isinstance(entry, Broken):
-            self.say(self.words.fault(entry.fault))
+            self._say_broken(entry)
         elif not looked.marked:
             start = began(entry)
             told = (day_words(start.date(), self.words, self.today), self.words.time(start))
