@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -22,7 +23,7 @@ from kohtaa_tui.storage.policy import Policy
 from kohtaa_tui.tui.app import KohtaaApp
 from kohtaa_tui.tui.dialogs import Ask, Choose
 from kohtaa_tui.tui.draw.history_rows import entry_id
-from kohtaa_tui.tui.history_thread import AT_ONCE
+from kohtaa_tui.tui.history_thread import AT_ONCE, Looking, Wish
 from kohtaa_tui.tui.screens.compare import CompareScreen
 from kohtaa_tui.tui.screens.history import HistoryScreen, look_back
 from kohtaa_tui.tui.screens.home import HomeScreen
@@ -232,6 +233,26 @@ async def test_enter_typed_with_the_words_is_meant_for_what_they_find(tmp_path: 
         desk.burst(*"järj", "enter")
         await desk.to(ReviewScreen)
         assert desk.session.reference == "K-16"
+
+
+async def test_enter_before_anything_is_listed_waits_for_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), Looking._look
+
+    def slowly(self: Looking, wish: Wish) -> None:
+        assert gate.wait(30)
+        real(self, wish)
+
+    monkeypatch.setattr(Looking, "_look", slowly)
+    async with opened(KohtaaApp(a_store(tmp_path), look_back), (80, 24)) as desk:
+        await desk.to(HistoryScreen)
+        await desk.press("enter")
+        await desk.settle()
+        assert isinstance(desk.app.screen, HistoryScreen)
+        gate.set()
+        await desk.to(ReviewScreen)
+        assert desk.notes == ["bussi Ähtäriin"]
 
 
 async def test_a_click_chooses_and_a_second_one_opens(tmp_path: Path) -> None:

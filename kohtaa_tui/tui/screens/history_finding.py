@@ -113,7 +113,7 @@ class FindingScreen(Stage):
     def with_what_is_found(self, do: Callable[[], None]) -> None:
         """Do something with the chosen meeting, once it is one of those that were looked for."""
         self._look_for_typed()
-        if self.stale:
+        if self.stale or not self.looked.answered:  # or nothing is listed yet
             self._when_found = do
         else:
             do()
