@@ -172,10 +172,6 @@ class Table(Struct, frozen=True):
     sentence: str = ""
 
 
-FEWEST = 3
-"""Rows of a text that a drawer shows at least: no turning goes further than to the last of them."""
-
-
 class Reading:
     """Something to read: help, a list. Arrows scroll, any letter goes on with the note."""
 
@@ -190,7 +186,7 @@ class Reading:
     def drawer(self, width: int) -> Drawer:
         table = self._make(width)
         rows = list(table.rows)
-        self._top = min(self._top, max(0, len(rows) - FEWEST))
+        self._top = min(self._top, max(0, len(rows) - 1))
         foot = (("Esc", self._words("close"), "dialog:esc"),)
         return Drawer(table.title, table.sentence, rows, foot, self._top)
 

@@ -21,15 +21,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of thirty files."""
+    """A folder of thirty files; two of them are of a method that too few use to be told of."""
     made = tmp_path / "team"
     fill(made, 30)
     return made
 
 
+TOLD = 28
+
+
 def test_good_files(folder: Path) -> None:
     found = read_report(folder)
-    assert found.meetings == 30
+    assert found.meetings == TOLD
     assert found.left_out == LeftOut()
 
 
@@ -50,7 +53,7 @@ def test_good_files(folder: Path) -> None:
 def test_a_strange_file_is_counted_and_passed_over(folder: Path, data: bytes) -> None:
     (folder / "strange.json").write_bytes(data)
     found = read_report(folder)
-    assert (found.meetings, found.left_out) == (30, LeftOut(strange=1))
+    assert (found.meetings, found.left_out) == (TOLD, LeftOut(strange=1))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
@@ -61,7 +64,7 @@ def test_pipes_links_and_folders_are_counted_and_never_waited_for(folder: Path, 
     (folder / "round.json").symlink_to(folder / "round.json")
     (folder / "folder.json").mkdir()
     found = read_report(folder)
-    assert (found.meetings, found.left_out) == (30, LeftOut(strange=4))
+    assert (found.meetings, found.left_out) == (TOLD, LeftOut(strange=4))
 
 
 def test_what_has_another_ending_is_nobodys_business(folder: Path) -> None:
@@ -76,14 +79,14 @@ def test_copies_and_newer_files(folder: Path) -> None:
     newer = msgspec.json.decode(first.read_bytes()) | {"schema": 2, "mood": "good"}
     (folder / "newer.json").write_bytes(msgspec.json.encode(newer))
     found = read_report(folder)
-    assert (found.meetings, found.left_out) == (30, LeftOut(twice=1, newer=1))
+    assert (found.meetings, found.left_out) == (TOLD, LeftOut(twice=1, newer=1))
 
 
 def test_thousands_of_files_of_others(folder: Path) -> None:
     for number in range(3000):
         (folder / f"{number}.json").write_bytes(b'{"k": %d}' % number)
     found = read_report(folder)
-    assert (found.meetings, found.left_out) == (30, LeftOut(strange=3000))
+    assert (found.meetings, found.left_out) == (TOLD, LeftOut(strange=3000))
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file", "\0"])

@@ -168,7 +168,7 @@ async def read_on(desk: Desk, sentence: str) -> bool:
     for _ in range(40):
         drawer = desk.meeting.drawer()
         assert drawer is not None
-        read.append(" ".join(text for _, text in drawer.lines[0].cells))
+        read.append(" ".join(text for _, text in drawer.lines[drawer.top].cells))
         if sentence.replace(" ", "") in "".join(read).replace(" ", "") or sentence in words_of(desk):
             return True
         await desk.press("down")
