@@ -255,6 +255,25 @@ async def test_enter_before_anything_is_listed_waits_for_the_list(
         assert desk.notes == ["bussi Ähtäriin"]
 
 
+async def test_a_burst_before_anything_is_listed_is_done_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, real = threading.Event(), Looking._look
+
+    def slowly(self: Looking, wish: Wish) -> None:
+        assert gate.wait(30)
+        real(self, wish)
+
+    monkeypatch.setattr(Looking, "_look", slowly)
+    async with opened(KohtaaApp(a_store(tmp_path), look_back), (80, 24)) as desk:
+        await desk.to(HistoryScreen)
+        desk.burst("f8", "down", "f8")
+        await desk.settle()
+        assert isinstance(desk.app.screen, HistoryScreen)
+        gate.set()
+        await desk.to(CompareScreen)
+
+
 async def test_a_click_chooses_and_a_second_one_opens(tmp_path: Path) -> None:
     async with looking(tmp_path) as desk:
         wanted = next(h.listed.id for h in desk.list_.looked.found.hits if h.listed.reference == "K-17")

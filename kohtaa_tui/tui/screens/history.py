@@ -85,7 +85,7 @@ class HistoryScreen(FindingScreen):
     def arrow(self, key: str) -> bool:
         if key in ("left", "right"):
             return False
-        self._to(self.looked.at + (1 if key == "down" else -1))
+        self._move(1 if key == "down" else -1)
         return True
 
     def own_key(self, key: str, character: str | None) -> bool:
@@ -94,19 +94,24 @@ class HistoryScreen(FindingScreen):
             return False
         page = max(1, self._shown.after - self._shown.first - 1)
         if key in ("pagedown", "pageup"):
-            self._to(self.looked.at + (page if key == "pagedown" else -page))
+            self._move(page if key == "pagedown" else -page)
             return True
         if key in ("home", "end") and not self.line.value:
-            self._first_or_last(key)
+            self.with_what_is_found(partial(self._first_or_last, key))
             return True
         return False
 
     def take(self, key: str, character: str | None) -> bool:
-        self._when_found = None  # what is pressed now is meant for what is seen
         in_text = self.line.cursor_position < len(self.line.value)
+        changes = key in ("backspace", "escape") or (key == "delete" and in_text)
+        if changes or (character is not None and character.isprintable()):
+            self._when_found = []  # the search goes on: what was asked for before is not meant for this
         if key == "delete" and in_text and not self.curtain:
             return False
         return super().take(key, character)
+
+    def _move(self, rows: int) -> None:
+        self.with_what_is_found(lambda: self._to(self.looked.at + rows))
 
     def _to(self, place: int) -> None:
         self._to_end = False

@@ -43,8 +43,8 @@ class FindingScreen(Stage):
         self._to_end = False
         self.stale = False
         """Whether the list still shows what was found for something else."""
-        self._when_found: Callable[[], None] | None = None
-        """What was asked for while it did: it is meant for the meeting that is found."""
+        self._when_found: list[Callable[[], None]] = []
+        """What was asked for while it did, in that order: it is meant for the meetings that are found."""
         archive = app_.context.archive
         self._looking = Looking(archive, self._answered, self._detailed)
         if looked.opened:  # before anything is drawn: it may have been erased there
@@ -105,16 +105,17 @@ class FindingScreen(Stage):
             if self._to_end:
                 self._to_end = False
                 self.looked.to(len(self.looked.entries) - 1)
-        do, self._when_found = self._when_found, None
-        if do is not None:
-            do()
+        awaited, self._when_found = self._when_found, []
+        for do in awaited:
+            if self.successor is None:  # the one before may have opened something
+                do()
         self.redraw()
 
     def with_what_is_found(self, do: Callable[[], None]) -> None:
-        """Do something with the chosen meeting, once it is one of those that were looked for."""
+        """Do something in the list, or with the chosen meeting, once it is that of what was looked for."""
         self._look_for_typed()
         if self.stale or not self.looked.answered:  # or nothing is listed yet
-            self._when_found = do
+            self._when_found.append(do)
         else:
             do()
 
@@ -182,7 +183,7 @@ class FindingScreen(Stage):
     def _other(self) -> None:
         """Something else is looked for than what is shown."""
         self.looked.anew()
-        self.stale, self._when_found = True, None
+        self.stale, self._when_found = True, []
 
     def filter(self, filters: Filters) -> None:
         """Show only this."""
