@@ -8,20 +8,31 @@ play, and one word begins with another exactly where it does so here. What is fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ..domain.searching import Query, Summary, begins, seen
 
 LONGEST = 1000
 """Letters of a word that are told apart; nobody asks for so many."""
-_OTHER = re.compile("[^a-y0-9]")
+_OWN = frozenset(map(ord, "abcdefghijklmnopqrstuvwxy0123456789 "))
+
+
+class _Spelling(dict[int, str]):
+    """How each letter is written, worked out once: `str.translate` asks for all of them. A blank stays one."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if code in _OWN else f"z{code:x}z"
+        return self[code]
+
+
+_SPELLED = _Spelling()
 
 
 def terms(one: Summary) -> str:
     """The words of a meeting's reference and notes, with and without dots on the letters; its marks and phases."""
     text = "\n".join(texts(one))
-    found = {_written(word) for word in {*begins(text, False), *begins(text, True)}}
+    words = " ".join(word[:LONGEST] for word in {*begins(text, False), *begins(text, True)})
+    found = set(words.translate(_SPELLED).split(" "))
     found.update(_phase(phase) for phase in {note.phase for note in one.notes})
     found.update(_mark(mark) for mark in {note.mark or "" for note in one.notes})
     return " ".join(sorted(found))
@@ -43,7 +54,7 @@ def texts(one: Summary) -> Iterable[str]:
 
 
 def _written(word: str) -> str:
-    return _OTHER.sub(lambda letter: f"z{ord(letter[0]):x}z", word[:LONGEST])
+    return word[:LONGEST].translate(_SPELLED)
 
 
 def _phase(phase: str) -> str:
