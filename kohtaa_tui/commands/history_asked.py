@@ -9,7 +9,6 @@ from typing import get_args
 from msgspec import Struct
 
 from ..domain.events import Mark
-from ..domain.past_days import BACKWARDS, day
 from ..domain.searching import Query, words_of
 from ..errors import N_, UsageFault
 
@@ -32,9 +31,7 @@ class Wanted(Struct, frozen=True):
 def wanted(asked: Namespace, today: date) -> Wanted:
     """Raises `UsageFault` with one sentence for a day, a figure or a mark that is none."""
     typed = getattr(asked, "words", None)
-    since, until = (day(text, today) if text else None for text in (asked.since, asked.until))
-    if since and until and since > until:
-        raise UsageFault(BACKWARDS)
+    since, until = _days(asked, today) if asked.since or asked.until else (None, None)
     if asked.mark and asked.mark not in get_args(Mark):
         told = ", ".join(get_args(Mark))
         raise UsageFault(N_("There is no mark “{mark}”. The marks are: {marks}"), mark=asked.mark[:40], marks=told)
@@ -53,6 +50,15 @@ def wanted(asked: Namespace, today: date) -> Wanted:
     return Wanted(
         query, 0 if asked.all else _figure(asked.limit) or MOST, asked.json, " ".join(typed) if typed else None
     )
+
+
+def _days(asked: Namespace, today: date) -> tuple[date | None, date | None]:
+    from ..domain.past_days import BACKWARDS, day  # only who types a day pays for reading one
+
+    since, until = (day(text, today) if text else None for text in (asked.since, asked.until))
+    if since and until and since > until:
+        raise UsageFault(BACKWARDS)
+    return since, until
 
 
 def _figure(text: str | None) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import date
 
 from ..errors import N_, UsageFault
@@ -88,8 +87,8 @@ def _whole(text: str) -> tuple[date, date] | None:
     """A whole month or a whole year."""
     if found := _MONTH.fullmatch(text):
         year, month = int(found[2]), int(found[1])
-        first = _existing(year, month, 1)
-        return (first, date(year, month, monthrange(year, month)[1])) if first else None
+        first, lasts = _existing(year, month, 1), (_existing(year, month, n) for n in (31, 30, 29, 28))
+        return (first, next(last for last in lasts if last)) if first else None
     if _YEAR.fullmatch(text):
         first, last = _existing(int(text), 1, 1), _existing(int(text), 12, 31)
         return (first, last) if first and last else None

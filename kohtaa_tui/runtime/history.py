@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..domain.measured import Measured
 from ..domain.searching import Query
@@ -13,7 +13,10 @@ from ..storage.library import Library
 from ..storage.session_files import Month
 from .clock import Clock, SystemClock
 from .found import Found, Hit
-from .looking import InFiles, InIndex
+from .looking import InFiles
+
+if TYPE_CHECKING:
+    from .looking_in_index import InIndex
 
 __all__ = ["Found", "History", "Hit"]
 
@@ -88,6 +91,7 @@ class History:
         from ..storage.index_file import drop_own
         from ..storage.index_opening import opened
         from ..storage.index_refresh import Refresh
+        from .looking_in_index import InIndex
 
         places, sealed = self.archive.places, self._sealed
         with self._alone:
