@@ -398,7 +398,7 @@ def look_back(terminal: Terminal) -> None:
         terminal.sees("Esc Peruuta")
     terminal.press("esc")
     terminal.loses("Esc Peruuta")
-    terminal.press("f8", "up", "f8")
+    terminal.press("up", "up", "f8", "down", "f8")
     terminal.sees(FI("Two meetings side by side"), "�")
     terminal.press("enter")
     terminal.sees(EARLIER)
