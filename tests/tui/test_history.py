@@ -235,16 +235,20 @@ async def test_enter_typed_with_the_words_is_meant_for_what_they_find(tmp_path: 
         assert desk.session.reference == "K-16"
 
 
-async def test_enter_before_anything_is_listed_waits_for_the_list(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate, real = threading.Event(), Looking._look
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Nothing is looked for before it is set."""
+    opened_, real = threading.Event(), Looking._look
 
     def slowly(self: Looking, wish: Wish) -> None:
-        assert gate.wait(30)
+        assert opened_.wait(30)
         real(self, wish)
 
     monkeypatch.setattr(Looking, "_look", slowly)
+    return opened_
+
+
+async def test_enter_before_anything_is_listed_waits_for_the_list(tmp_path: Path, gate: threading.Event) -> None:
     async with opened(KohtaaApp(a_store(tmp_path), look_back), (80, 24)) as desk:
         await desk.to(HistoryScreen)
         await desk.press("enter")
@@ -255,16 +259,7 @@ async def test_enter_before_anything_is_listed_waits_for_the_list(
         assert desk.notes == ["bussi Ähtäriin"]
 
 
-async def test_a_burst_before_anything_is_listed_is_done_in_its_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate, real = threading.Event(), Looking._look
-
-    def slowly(self: Looking, wish: Wish) -> None:
-        assert gate.wait(30)
-        real(self, wish)
-
-    monkeypatch.setattr(Looking, "_look", slowly)
+async def test_a_burst_before_anything_is_listed_is_done_in_its_order(tmp_path: Path, gate: threading.Event) -> None:
     async with opened(KohtaaApp(a_store(tmp_path), look_back), (80, 24)) as desk:
         await desk.to(HistoryScreen)
         desk.burst("f8", "down", "f8")
