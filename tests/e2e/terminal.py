@@ -126,6 +126,14 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def stopped(self) -> bool:
+        """Whether the program stands still after SIGTSTP; where the system does not tell, it is believed to."""
+        try:
+            told = Path(f"/proc/{self.pid}/stat").read_text("utf-8")
+        except FileNotFoundError:
+            return True
+        return told.rpartition(")")[2].split()[0] == "T"
+
     def hang_up(self) -> None:
         """Close the terminal's window."""
         self._open = False

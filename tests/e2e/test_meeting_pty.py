@@ -117,6 +117,7 @@ def test_keys_that_stop_other_programs_do_no_harm(opened: Opened, kept: Kept) ->
     assert "Ctrl+Q" not in screen  # Textual's own words, in English
     terminal.signal(signal.SIGTSTP)
     terminal.until(lambda: set(terminal.still_switched()) <= {"title"}, "the terminal given back")
+    terminal.until(terminal.stopped, "the program stopped")  # a shell waits for that too before it lets it go on
     terminal.signal(signal.SIGCONT)
     # the screen comes before the keys: what is typed in between waits in the line the kernel was reading
     terminal.until(lambda: "raw" in terminal.still_switched(), "the terminal taken again")

@@ -85,6 +85,7 @@ def test_stopped_it_leaves_nothing_outside_and_gone_on_with_it_is_there_again(op
     terminal = in_meeting(opened)
     terminal.signal(signal.SIGTSTP)
     terminal.until(lambda: terminal.still_switched() == [], "the terminal given back")
+    terminal.until(terminal.stopped, "the program stopped")
     terminal.signal(signal.SIGCONT)
     terminal.until(lambda: {"title", "progress", "raw"} <= set(terminal.still_switched()), "all of it again")
     terminal.press("!")
