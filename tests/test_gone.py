@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kohtaa_tui import plain
@@ -33,6 +34,7 @@ from kohtaa_tui.runtime.runner import Runner
 from kohtaa_tui.storage import document
 from kohtaa_tui.storage.archive import Archive
 from kohtaa_tui.storage.lines import encode
+from kohtaa_tui.storage.policy import Policy
 from kohtaa_tui.storage.records import as_lines
 from kohtaa_tui.tui.screens.home import HomeScreen
 from kohtaa_tui.tui.screens.meeting import MeetingScreen
@@ -299,6 +301,18 @@ def test_erased_by_a_plain_start(archive: Archive, tmp_path: Path, folders: list
     assert any("30" in line for line in said[: said.index("--")])
     assert said[-1].startswith("# ")
     assert holding(needles, folders) == {}
+
+
+def test_a_plain_start_erases_nothing_where_the_policys_days_are_a_guess(archive: Archive, tmp_path: Path) -> None:
+    one = everything(archive)
+    asked = parser(Words("fi"), ["start"]).parse_args(["start", "--plain"])
+    guess = Policy(keep_days=30, guessed=True)
+    context = msgspec.structs.replace(context_of(archive, tmp_path, clock=FakeClock(START)), policy=guess)
+    out = io.StringIO()
+    assert start_plain(lambda: context, asked, False, io.StringIO("*\n"), out) == 0
+    assert not archive.load(one).session.erased
+    said = out.getvalue().splitlines()
+    assert not any("30" in line for line in said[: said.index("--")])
 
 
 # --- one note ---

@@ -35,6 +35,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 Add = Callable[[str, str], argparse.ArgumentParser]
+Maker = Callable[[Add, Words], argparse.ArgumentParser]
+Follows = Callable[[Add, Words], None]
 
 
 def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -64,7 +66,7 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
 
         return add
 
-    makers: dict[str, Callable[[Add, Words], argparse.ArgumentParser]] = {
+    makers: dict[str, Maker] = {
         "start": _start,
         "resume": _resume,
         "show": _show,
@@ -81,10 +83,10 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
         "demo": _demo,
         "replay": _replay,
     }
-    makers |= {name: _later(name) for name in (*_LOOKING, *_HANDING, *_TEAM)}
-    for name in [name for name in makers if name in argv] or makers:
-        made = makers[name](adds(commands), words)
-        follows = _FOLLOWS.get(name) or _follows_later(name)
+    known = [*makers, *_ELSEWHERE]
+    for name in [name for name in known if name in argv] or known:
+        maker, follows = (makers[name], _FOLLOWS.get(name)) if name in makers else _elsewhere(name)
+        made = maker(adds(commands), words)
         if follows is not None:
             actions = made.add_subparsers(
                 dest="what", metavar=words("command"), parser_class=_Parser, prog=f"kohtaa {name}"
@@ -97,38 +99,22 @@ def parser(words: Words, argv: Sequence[str]) -> argparse.ArgumentParser:
     return whole
 
 
-_LOOKING: tuple[str, ...] = ("list", "search", "stats", "compare")
-_HANDING: tuple[str, ...] = ("export", "templates", "archive")
-_TEAM: tuple[str, ...] = ("team",)
+_LOOKING, _HANDING, _TEAM = ("list", "search", "stats", "compare"), ("export", "templates", "archive"), ("team",)
+_ELSEWHERE = (*_LOOKING, *_HANDING, *_TEAM)
 """The commands whose parsers have modules of their own, which only they load."""
 
 
-def _later(name: str) -> Callable[[Add, Words], argparse.ArgumentParser]:
-    """What makes the parser of a command of those."""
+def _elsewhere(name: str) -> tuple[Maker, Follows | None]:
+    """What makes the parser of one of those, and of the words that may follow it where words do."""
+    if name in _LOOKING:
+        from .looking_parser import MAKERS
 
-    def make(add: Add, words: Words) -> argparse.ArgumentParser:
-        if name in _LOOKING:
-            from .looking_parser import MAKERS
-        elif name in _HANDING:
-            from .handing_parser import MAKERS
-        else:
-            from .team_parser import MAKERS
-        return MAKERS[name](add, words)
-
-    return make
-
-
-def _follows_later(name: str) -> Callable[[Add, Words], None] | None:
-    """What makes the words that may follow such a command; None where none do."""
+        return MAKERS[name], None
     if name in _HANDING:
-        from .handing_parser import FOLLOWS
-
-        return FOLLOWS.get(name)
-    if name in _TEAM:
-        from .team_parser import FOLLOWS
-
-        return FOLLOWS.get(name)
-    return None
+        from .handing_parser import FOLLOWS, MAKERS
+    else:
+        from .team_parser import FOLLOWS, MAKERS
+    return MAKERS[name], FOLLOWS.get(name)
 
 
 def _start(add: Add, words: Words) -> argparse.ArgumentParser:
@@ -270,7 +256,7 @@ def _folders(to: argparse.ArgumentParser, words: Words, default: str | None) -> 
         to.add_argument(option, metavar=words("FOLDER"), default=default, help=told)
 
 
-_FOLLOWS: dict[str, Callable[[Add, Words], None]] = {
+_FOLLOWS: dict[str, Follows] = {
     "phases": _phases,
     "calendar": _calendar,
     "encryption": _encryption,

@@ -25,8 +25,8 @@ AT_ONCE_S = 2.0
 """Seconds that the beginning of a meeting waits for folders that were never read."""
 
 
-class Looked(Struct, frozen=True):
-    """What came of looking."""
+class SharedNews(Struct, frozen=True):
+    """What came of looking at shared folders."""
 
     changes: tuple[PackChange, ...] = ()
     """What has changed since it was last shown to the person."""
@@ -41,7 +41,7 @@ def folders_of(context: Context) -> list[SharedFolder]:
     return shared_packs.shared_folders(context.places, context.settings, context.policy)
 
 
-def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> Looked:
+def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> SharedNews:
     """Look at each of the folders, and give one up that is silent for longer than `seconds`."""
     faults: list[Fault] = []
     changes: list[PackChange] = []
@@ -55,7 +55,7 @@ def look(folders: Sequence[SharedFolder], seconds: float = PATIENCE_S) -> Looked
             silent = N_("this folder does not answer; the last copies are used")
             faults.append(Fault(folder.source, None, "", silent))
         changes += shared_packs.changes(folder)
-    return Looked(tuple(changes), tuple(faults))
+    return SharedNews(tuple(changes), tuple(faults))
 
 
 _asked: set[Path] = set()

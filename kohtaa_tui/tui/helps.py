@@ -30,6 +30,7 @@ from .side import NOT_HERE
 
 if TYPE_CHECKING:
     from .screens.meeting import MeetingScreen
+    from .screens.stage import Stage
 
 
 def undone_what(event: Event, words: Words) -> str:
@@ -84,6 +85,15 @@ def side_by_side(left: list[KeyRow], right: list[str], width: int) -> list[Line]
             hits.append("")
         lines.append(Line(cells, hits=hits))
     return lines
+
+
+def help_page(screen: Stage, width: int, right: list[str], focus: str, *, whole: bool = False) -> Table:
+    """A screen's page of help: its keys beside what is good to know, and what is in focus.
+
+    With `whole` the keys of what is not possible just now are among them.
+    """
+    keys = key_rows(screen.keys, screen.words, width, (lambda _: True) if whole else screen.possible)
+    return Table(screen.words("Help"), side_by_side(keys, right, width), focus)
 
 
 def meeting_help(screen: MeetingScreen, width: int) -> Table:

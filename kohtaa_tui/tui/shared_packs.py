@@ -11,7 +11,7 @@ from .draw.canvas import wrap
 from .draw.drawer import Line
 
 if TYPE_CHECKING:
-    from ..runtime.sharing import Looked
+    from ..runtime.sharing import SharedNews
     from .app import KohtaaApp
     from .screens.home import HomeScreen
 
@@ -28,7 +28,7 @@ class SharedPacks:
         self._app = app
         context = app.meetings
         self._on = bool(context.settings.pack_paths or context.policy.pack_paths)
-        self.found: Looked | None = None
+        self.found: SharedNews | None = None
         """What came of the last look, until it was shown."""
         self._looking = False
 
@@ -44,12 +44,12 @@ class SharedPacks:
             self._looking = True
             self._app.beside.aside(self._look_now, self._looked, otherwise=None, name="kohtaa-packs")
 
-    def _look_now(self) -> Looked:
+    def _look_now(self) -> SharedNews:
         from ..runtime import sharing
 
         return sharing.look(sharing.folders_of(self._app.meetings))
 
-    def _looked(self, found: Looked | None) -> None:
+    def _looked(self, found: SharedNews | None) -> None:
         self._looking = False
         self.found = found
         home = self._home()

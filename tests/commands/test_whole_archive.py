@@ -191,6 +191,7 @@ def test_an_encrypted_archive_opens_on_a_new_computer_with_the_passphrase_alone(
     code, out, _ = run("archive", "load", file, "--yes", typed=f"{PASSPHRASE}\n", capsys=capsys)
     assert code == 0
     assert "The keys of encryption are put here too." in out
+    assert "What is written here is encrypted from then on." in out
     assert not marked(places(tmp_path))
     code, out, _ = run("show", ids[0], "--json", "--unlock", typed=f"{PASSPHRASE}\n", capsys=capsys)
     assert json.loads(out)["reference"] == f"{MARKER} 0"

@@ -155,6 +155,13 @@ async def test_delete_in_a_field_deletes_a_letter(tmp_path: Path) -> None:
         assert len(desk.notes) == 6
 
 
+async def test_help_tells_of_keys_that_have_nothing_to_do_just_now_too(tmp_path: Path) -> None:
+    async with in_review(tmp_path, size=(120, 36)) as desk:
+        assert not desk.review.possible("review.mask")
+        await desk.press("f1")
+        assert desk.words("Mask what points to a person") in desk.text
+
+
 async def test_a_late_phase_change_is_corrected(tmp_path: Path) -> None:
     async with in_review(tmp_path, size=(120, 36)) as desk:
         await desk.press("f3")

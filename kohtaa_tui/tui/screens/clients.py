@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ...domain.plan import make_plan
@@ -18,7 +17,7 @@ from ..draw import clients
 from ..draw.canvas import Canvas, cell_len
 from ..draw.furniture import circumstance_words
 from ..draw.grid import Grid
-from ..helps import key_rows, side_by_side
+from ..helps import help_page
 from .stage import Stage
 
 if TYPE_CHECKING:
@@ -134,13 +133,9 @@ class ClientsScreen(Stage):
         """To Home."""
         self.kohtaa.go_home()
 
-    def do_language(self) -> None:
-        """The whole program in the next language, at once."""
-        self.kohtaa.switch_language()
-
     def do_help(self) -> None:
         """What practising is."""
-        self.open_dialog(Reading(self.words, partial(self._help)))
+        self.open_dialog(Reading(self.words, self._help))
 
     def _help(self, width: int) -> Table:
         words = self.words
@@ -153,4 +148,4 @@ class ClientsScreen(Stage):
             words("A client of your own: {command}", command="kohtaa practice new ID"),
         ]
         focus = words("The list of practice clients: a digit or Enter begins, Esc goes to Home.")
-        return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width), focus)
+        return help_page(self, width, right, focus)

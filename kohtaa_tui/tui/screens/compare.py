@@ -13,7 +13,7 @@ from ..dialogs import Reading, Table
 from ..draw import compare
 from ..draw.canvas import Canvas
 from ..draw.grid import Grid
-from ..helps import key_rows, side_by_side
+from ..helps import help_page
 from .stage import Stage
 
 if TYPE_CHECKING:
@@ -97,10 +97,6 @@ class CompareScreen(Stage):
         """Back to where one came from."""
         self._back()
 
-    def do_language(self) -> None:
-        """The whole program in the next language, at once."""
-        self.kohtaa.switch_language()
-
     def do_help(self) -> None:
         """What is shown here."""
         words = self.words
@@ -112,8 +108,6 @@ class CompareScreen(Stage):
                 words("↑ ↓ PgDn PgUp turn the page. Enter goes back."),
             ]
             focus = words("Two meetings side by side: the one you chose first is on the left.")
-            return Table(
-                words("Help"), side_by_side(key_rows(self.keys, words, width, self.possible), right, width), focus
-            )
+            return help_page(self, width, right, focus)
 
         self.open_dialog(Reading(words, table))

@@ -256,10 +256,6 @@ class HistoryScreen(FindingScreen):
         self.anew()
         self.redraw()
 
-    def do_language(self) -> None:
-        """The whole program in the next language, at once."""
-        self.kohtaa.switch_language()
-
     def do_help(self) -> None:
         """What can be done here."""
         self.open_dialog(Reading(self.words, lambda width: help_table(self, width)))

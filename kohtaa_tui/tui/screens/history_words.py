@@ -8,7 +8,7 @@ from ...domain.notes import SIGNS
 from ...i18n import Words
 from ...storage.library import Broken
 from ..dialogs import Table
-from ..helps import key_rows, side_by_side
+from ..helps import help_page
 from ..history_place import Looked
 
 if TYPE_CHECKING:
@@ -100,5 +100,4 @@ def help_table(screen: HistoryScreen, width: int) -> Table:
         focus = words("The chosen meeting: {meeting}", meeting=screen.chosen_told() or screen.looked.chosen)
     else:
         focus = words("The list of earlier meetings, the newest first.")
-    rows = side_by_side(key_rows(screen.keys, words, width, screen.possible), right, width)
-    return Table(words("Help"), rows, focus)
+    return help_page(screen, width, right, focus)

@@ -24,7 +24,7 @@ from ..draw import home
 from ..draw.canvas import Canvas, cell_len
 from ..draw.day import key_of
 from ..draw.grid import Grid
-from ..helps import home_focus, key_rows, side_by_side
+from ..helps import help_page, home_focus
 from ..opening import open_meeting
 from .choices import Choices
 from .offer import Offer
@@ -438,10 +438,6 @@ class HomeScreen(Stage):
         except KohtaaError as fault:  # the files that come along are damaged
             self.say(self.words.fault(fault))
 
-    def do_language(self) -> None:
-        """The whole program in the next language, at once."""
-        self.kohtaa.switch_language()
-
     def do_help(self) -> None:
         """What can be done here, and what this program is."""
         words = self.words
@@ -454,7 +450,6 @@ class HomeScreen(Stage):
                 self.choices.pack.about.get(words.language) or " ",
             ]
             focus = home_focus("" if self.line.value else next(r.name for r in self._rows() if r.chosen), words)
-            rows = side_by_side(key_rows(self.keys, words, width, self.possible), right, width)
-            return Table(words("Help"), rows, focus)
+            return help_page(self, width, right, focus)
 
         self.open_dialog(Reading(words, table))

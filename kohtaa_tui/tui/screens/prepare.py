@@ -21,7 +21,7 @@ from ..dialogs import Reading, Table
 from ..draw import prepare
 from ..draw.canvas import Canvas
 from ..draw.grid import Grid
-from ..helps import key_rows, masks, side_by_side
+from ..helps import help_page, masks
 from .stage import Stage
 
 if TYPE_CHECKING:
@@ -184,6 +184,6 @@ class PrepareScreen(Stage):
                 masks(self.keys, words),
             ]
             focus = words("The aim: what you want this meeting to reach. It may stay empty.")
-            return Table(words("Help"), side_by_side(key_rows(self.keys, words, width), right, width), focus)
+            return help_page(self, width, right, focus, whole=True)
 
         self.open_dialog(Reading(words, table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..dialogs import Reading, Table
-from ..helps import key_rows, masks, side_by_side
+from ..helps import help_page, masks
 
 if TYPE_CHECKING:
     from .review import ReviewScreen
@@ -27,7 +27,7 @@ def open_help(screen: ReviewScreen) -> None:
             if screen.session.practice is None
             else words("{key} shows the report and the notes in turn.", key=keys.shown("review.order")),
         ]
-        return Table(words("Help"), side_by_side(key_rows(keys, words, width), right, width), _focus(screen))
+        return help_page(screen, width, right, _focus(screen), whole=True)
 
     screen.open_dialog(Reading(words, table))
 

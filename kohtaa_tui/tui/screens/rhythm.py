@@ -14,7 +14,7 @@ from ..dialogs import Reading, Table
 from ..draw import rhythm as page
 from ..draw.canvas import Canvas, cell_len
 from ..draw.grid import Grid
-from ..helps import key_rows, side_by_side
+from ..helps import help_page
 from ..rhythm_figures import Figures, WorkedOut
 from .own_plan import open_offer
 from .stage import Stage
@@ -221,10 +221,6 @@ class RhythmScreen(Stage):
         """Back up."""
         self._top = max(0, self._top - max(1, self.size.height // 3))
 
-    def do_language(self) -> None:
-        """The whole program in the next language, at once."""
-        self.kohtaa.switch_language()
-
     def do_help(self) -> None:
         """What the figures are."""
         self.open_dialog(Reading(self.words, self._help))
@@ -240,7 +236,7 @@ class RhythmScreen(Stage):
             words("For a spreadsheet: {command}", command="kohtaa stats --csv"),
         ]
         focus = words("How the time of your meetings goes. It is for you alone, and no score.")
-        return Table(words("Help"), side_by_side(key_rows(self.keys, words, width, self.possible), right, width), focus)
+        return help_page(self, width, right, focus)
 
 
 def _suggestion(offer: Offer | None, screen: RhythmScreen) -> str:

@@ -453,6 +453,10 @@ class Stage(Screen[None]):
         """The passphrase was given: show what can be read now."""
         self.redraw()
 
+    def do_language(self) -> None:
+        """The whole program in the next language, at once."""
+        self.kohtaa.switch_language()
+
     def do_theme(self) -> None:
         """Day or night."""
         self.kohtaa.switch_theme()
