@@ -67,21 +67,24 @@ def _moment(told: str, *, here: bool) -> datetime:
     return datetime.fromisoformat(told).astimezone() if here else datetime.fromisoformat(told)
 
 
-def _when(one: ComparedMeeting, words: Speaks, *, year: bool, here: bool) -> str:
-    """The day and the time of one of them, with the year where the two are of different ones."""
-    start = _moment(one.started_at, here=here)
-    day = words.day(start.date())
-    day = words("{day} {year}", day=day, year=start.year) if year else day
+def _span(one: ComparedMeeting, words: Speaks, *, here: bool) -> str:
+    """From when to when one of them lasted."""
+    start = words.time(_moment(one.started_at, here=here))
     if one.ended_at is None:
-        return f"{day} {words.time(start)} · {words('not ended')}"
-    return f"{day} {words.time(start)}–{words.time(_moment(one.ended_at, here=here))}"
+        return f"{start} · {words('not ended')}"
+    return f"{start}–{words.time(_moment(one.ended_at, here=here))}"
 
 
 def _facts(a: ComparedMeeting, b: ComparedMeeting, words: Speaks, *, here: bool) -> Iterator[Row]:
     days = [_moment(x.started_at, here=here).date() for x in (a, b)]
-    years = days[0].year != days[1].year
-    one, two = (_when(x, words, year=years, here=here) for x in (a, b))
-    yield Row(words("meeting"), one, two, short=(words.day(days[0]), words.day(days[1])))
+    one, two = (words.day(day) for day in days)
+    short = one, two
+    if days[0].year != days[1].year:
+        one, two = (words("{day} {year}", day=words.day(day), year=day.year) for day in days)
+    yield Row(words("meeting"), one, two, short=short)
+    one, two = (_span(x, words, here=here) for x in (a, b))
+    began = tuple(words.time(_moment(x.started_at, here=here)) for x in (a, b))
+    yield Row(words("time"), one, two, short=(began[0], began[1]))
     if a.reference != "" or b.reference != "":
         one, two = (words("locked") if x.reference is None else x.reference for x in (a, b))
         yield Row(words("reference"), one, two)

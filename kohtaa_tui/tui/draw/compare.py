@@ -109,7 +109,7 @@ def _columns(rows: Sequence[Row], width: int) -> Columns:
     bars = width >= _BARS - 8
     gap = 2 if bars else 1
     change = max((cell_len(_change(row, bars=bars)) for row in rows), default=0)
-    label = min(max(cell_len(row.label) for row in rows), max(10, width * 2 // 7 if bars else width * 3 // 10))
+    label = min(max(cell_len(row.label) for row in rows), max(10, width * 5 // 16 if bars else width * 3 // 10))
     each = max(6, (width - label - change - 3 * gap) // 2)
     told = max((cell_len(t) for row in rows if row.bars for t in (row.a, row.b)), default=0)
     bar = each - told - 1 if bars and each - told > 5 else 0
