@@ -134,4 +134,4 @@ def _row(canvas: Canvas, row: int, left: int, line: Row, at: Columns, most: int)
 
 def _change(row: Row, *, bars: bool) -> str:
     """The difference; where columns are few without its unit, which stands beside it already."""
-    return row.change if bars or row.bars is None else row.change.partition(" ")[0]
+    return row.change if bars else row.change.partition(" ")[0]
